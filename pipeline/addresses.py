@@ -1,0 +1,64 @@
+"""Addresses of pages: one form for the same page, who publishes it, and what of it may be shown."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from courlan import clean_url
+from tld import get_tld
+
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def canonical_url(url: str) -> str | None:
+    """
+    The one form of an address: scheme and host in lower case, the host as an A-label; user information,
+    tracking parameters and fragment gone.
+
+    None where it is not an http or https address with a host.
+    """
+    url = url.strip()
+    if _CONTROL.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return None
+    host = host_of(url)
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        return None
+    place = f"[{host}]{port}" if ":" in host else f"{host}{port}"
+    bare = urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
+    cleaned = clean_url(bare)
+    return cleaned if isinstance(cleaned, str) and cleaned else None
+
+
+def safe_url(url: str) -> str:
+    """The address without user information, query and fragment, fit for a log line or a message."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "(unreadable address)"
+    return _CONTROL.sub("", urlunsplit((parts.scheme, f"{host}{port}", parts.path, "", "")))[:300]
+
+
+def host_of(url: str) -> str | None:
+    """The host in lower case as an A-label, or None where there is none."""
+    try:
+        host = urlsplit(url).hostname
+        return host.encode("idna").decode() if host and not host.isascii() else host
+    except (ValueError, UnicodeError):
+        return None
+
+
+def registrable_domain(url: str) -> str | None:
+    """Who publishes it: "bbc.co.uk" for "https://www.bbc.co.uk/news"; the host itself where no suffix is known."""
+    host = host_of(url)
+    if not host:
+        return None
+    found = get_tld(f"https://{host}", as_object=True, fail_silently=True)
+    return found.fld if found and not isinstance(found, str) else host.removeprefix("www.")

@@ -1,0 +1,134 @@
+"""A batch's folder: its plan, and one file a stage, each whole or not there.
+
+A stage's file holds one JSON object a line: {"kind": "Entry", …} for what was passed on (and what goes with it),
+{"kind": "Drop", …} for what was not, and a Tally as the last line. Between tasks only the batch's id travels.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.edges.files import write_whole, writing_whole
+from pipeline.errors import DROP_REASONS, BatchUnknown, UsageError
+from pipeline.records import RECORDS, BatchPlan, Drop, InvalidRecord, Tally, from_json, to_json
+
+T = TypeVar("T")
+_BATCH_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?")
+_KINDS = {kind.__name__: kind for kind in RECORDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One unit of work on disk. Make one with `create_batch` or `open_batch`."""
+
+    folder: Path
+    plan: BatchPlan
+
+    @property
+    def batch_id(self) -> str:
+        """The id that names the folder and travels between tasks."""
+        return self.plan.batch_id
+
+    def has(self, stage: str) -> bool:
+        """Whether the stage has run on this batch."""
+        return self._file(stage).exists()
+
+    def write(
+        self,
+        stage: str,
+        *,
+        seen: int,
+        passed: Sequence[Any],
+        drops: Sequence[Drop] = (),
+        extra: Iterable[Any] = (),
+    ) -> Tally:
+        """
+        Replaces the stage's output.
+
+        seen    How many things the stage was given, counted where it reads them.
+        passed  One record for each of them that goes on.
+        drops   One for each that does not.
+        extra   Records that go with them and are not counted: claims of a reading, evidence of an article.
+
+        Raises InvalidRecord where seen is not passed + dropped, WarehouseFull where the disk is full; then the
+        file that was there before stays.
+        """
+        unnamed = {drop.reason for drop in drops} - set(DROP_REASONS)
+        if unnamed:
+            raise InvalidRecord(f"{stage}: drop reasons without a name in errors.DROP_REASONS: {sorted(unnamed)}")
+        tally = Tally(stage=stage, seen=seen, passed=len(passed), dropped=len(drops))
+        with writing_whole(self._file(stage)) as file:
+            for records in (passed, extra, drops, (tally,)):
+                for record in records:
+                    file.write(_line(record))
+        return tally
+
+    def read(self, stage: str, kind: type[T]) -> list[T]:
+        """All records of one kind in a stage's output. Raises BatchUnknown where the stage has not run."""
+        return [from_json(kind, fields) for name, fields in self._lines(stage) if name == kind.__name__]
+
+    def tally(self, stage: str) -> Tally:
+        """What the stage counted."""
+        return self.read(stage, Tally)[0]
+
+    def _file(self, stage: str) -> Path:
+        return self.folder / f"{stage}.jsonl"
+
+    def _lines(self, stage: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        try:
+            file = self._file(stage).open("rb")
+        except FileNotFoundError as error:
+            command = stage.replace("_", "-")
+            raise BatchUnknown(
+                f"Batch {self.batch_id} has no output of {stage}. Run `outwire {command} {self.batch_id}` first."
+            ) from error
+        with file:
+            for line in file:
+                fields = json.loads(line)
+                name = fields.pop("kind")
+                if name in _KINDS:
+                    yield name, fields
+
+
+def create_batch(home: Path, plan: BatchPlan) -> Batch:
+    """
+    The folder of a new batch, or of the same one planned again.
+
+    Raises UsageError where the id is not a slug.
+    """
+    folder = _folder(home, plan.batch_id)
+    write_whole(folder / "plan.json", json.dumps(to_json(plan), indent=1).encode())
+    return Batch(folder=folder, plan=plan)
+
+
+def open_batch(home: Path, batch_id: str) -> Batch:
+    """The batch with this id. Raises BatchUnknown where there is none."""
+    folder = _folder(home, batch_id)
+    try:
+        plan = from_json(BatchPlan, json.loads((folder / "plan.json").read_bytes()))
+    except FileNotFoundError as error:
+        raise BatchUnknown(
+            f"There is no batch {batch_id!r} below {home}. `outwire watch --once` and `outwire backfill` make them."
+        ) from error
+    return Batch(folder=folder, plan=plan)
+
+
+def list_batches(home: Path) -> list[str]:
+    """The ids of all batches in the store, in order of their names."""
+    return sorted(plan.parent.name for plan in (home / "batches").glob("*/plan.json"))
+
+
+def _folder(home: Path, batch_id: str) -> Path:
+    if not _BATCH_ID.fullmatch(batch_id):
+        raise UsageError(f"{batch_id!r} is no batch id: lower-case letters, digits and hyphens, at most 120.")
+    return home / "batches" / batch_id
+
+
+def _line(record: Any) -> bytes:
+    fields = {"kind": type(record).__name__, **to_json(record)}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

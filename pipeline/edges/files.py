@@ -1,0 +1,80 @@
+"""Files that are there whole or not at all, and never under a name that a stranger chose."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import UsageError, WarehouseFull
+
+# The errors that mean "no room, or no right to write": disk full, quota, file-size limit, read-only, permission.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+@contextmanager
+def saying_where_no_room(path: Path) -> Iterator[None]:
+    """Turns an OSError for a full or read-only disk into WarehouseFull, which names the path and what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise WarehouseFull(
+            f"Cannot write below {path}: {error.strerror}. Free some space (or set OUTWIRE_HOME to another "
+            "disk) and run the same command again; what was there before is unchanged."
+        ) from error
+
+
+@contextmanager
+def writing_whole(path: Path) -> Iterator[IO[bytes]]:
+    """
+    A binary file that appears under `path` only when the block ends well: written aside, synced, renamed.
+
+    Raises WarehouseFull where there is no room; then, as after any error, nothing of it stays.
+    """
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    with saying_where_no_room(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with aside.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+            sync_folder(path.parent)
+        finally:
+            with suppress(FileNotFoundError):
+                aside.unlink()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes `content` as `writing_whole` does."""
+    with writing_whole(path) as file:
+        file.write(content)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder as durable as the files' bytes are."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def inside(folder: Path, relative: str) -> Path:
+    """
+    The path of `relative` below `folder`.
+
+    Raises UsageError where it would lead outside, by "..", an absolute path or a link.
+    """
+    root = folder.resolve()
+    path = (root / relative).resolve()
+    if not path.is_relative_to(root):
+        raise UsageError(f"{relative!r} leads outside {folder}.")
+    return path
