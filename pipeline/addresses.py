@@ -23,16 +23,23 @@ def canonical_url(url: str) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
+        parts.port  # noqa: B018 - reading it is what finds a port that is no number
     except ValueError:
         return None
-    host = host_of(url)
-    if parts.scheme.lower() not in {"http", "https"} or not host:
+    if parts.scheme.lower() not in {"http", "https"} or not host_of(url):
         return None
-    place = f"[{host}]{port}" if ":" in host else f"{host}{port}"
-    bare = urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
-    cleaned = clean_url(bare)
-    return cleaned if isinstance(cleaned, str) and cleaned else None
+    cleaned = clean_url(_with_ascii_host(url))
+    return _with_ascii_host(cleaned) if cleaned else None
+
+
+def _with_ascii_host(url: str) -> str:
+    """The address without user information and fragment, its host an A-label (courlan writes it as a U-label)."""
+    parts = urlsplit(url)
+    host = host_of(url) or ""
+    place = f"[{host}]" if ":" in host else host
+    if parts.port:
+        place += f":{parts.port}"
+    return urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
 
 
 def safe_url(url: str) -> str:

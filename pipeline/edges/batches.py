@@ -1,7 +1,7 @@
 """A batch's folder: its plan, and one file a stage, each whole or not there.
 
-A stage's file holds one JSON object a line: {"kind": "Entry", …} for what was passed on (and what goes with it),
-{"kind": "Drop", …} for what was not, and a Tally as the last line. Between tasks only the batch's id travels.
+A stage's file holds one JSON object a line: {"record": "Entry", …} for what was passed on (and what goes with it),
+{"record": "Drop", …} for what was not, and a Tally as the last line. Between tasks only the batch's id travels.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Batch:
         with file:
             for line in file:
                 fields = json.loads(line)
-                name = fields.pop("kind")
+                name = fields.pop("record")
                 if name in _KINDS:
                     yield name, fields
 
@@ -130,5 +130,5 @@ def _folder(home: Path, batch_id: str) -> Path:
 
 
 def _line(record: Any) -> bytes:
-    fields = {"kind": type(record).__name__, **to_json(record)}
+    fields = {"record": type(record).__name__, **to_json(record)}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

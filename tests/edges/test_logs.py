@@ -1,0 +1,48 @@
+"""What the operator sees: one parseable line an event, and no secret in it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.edges.logs import configure_logs, get_log, progress
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_a_secret_in_an_address_never_reaches_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    get_log().info("page_fetched", page_url="https://user:CANARY@post.example/a?token=CANARY#CANARY")
+    [line] = lines(capsys)
+    assert line["page_url"] == "https://post.example/a"
+    assert "CANARY" not in json.dumps(line)
+
+
+def test_a_hostile_title_stays_one_line_without_escapes(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    get_log().info("entry_listed", title='x\r\n{"event": "forged"}\x1b[2J')
+    written = capsys.readouterr().err
+    assert written.count("\n") == 1
+    assert "\x1b" not in written
+    assert json.loads(written)["event"] == "entry_listed"
+
+
+def test_progress_away_from_a_terminal_is_one_line_with_the_count(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    with progress("fetching pages", total=3) as advance:
+        advance(1)
+        advance(2)
+    [line] = lines(capsys)
+    assert (line["event"], line["work"], line["done"], line["total"]) == ("work_finished", "fetching pages", 3, 3)
+
+
+def test_debug_lines_are_there_only_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    get_log().debug("detail")
+    assert lines(capsys) == []
+    configure_logs(verbose=True)
+    get_log().debug("detail")
+    assert [line["level"] for line in lines(capsys)] == ["debug"]
