@@ -391,6 +391,7 @@ class Difference(_Checked):
     Two claims of one incident that differ, with one reason.
 
     explanation  One sentence for people, with both figures and what sets them apart.
+    interest     Rank among the incident's differences by what a reader learns from it; 1 is the first to show.
     """
 
     difference_id: str
@@ -401,6 +402,27 @@ class Difference(_Checked):
     other_claim_id: str
     reason: Reason
     explanation: str
+    interest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedClaim(_Checked):
+    """
+    A claim as its incident sees it; one for each claim of an incident's articles that is not background.
+
+    happened_at     As in Claim; where the article itself has no date, resolved with the incident's. Then
+                    date_basis is "incident".
+    said            The claim in a few words for people: "at least 40,000 reports at 10:00 ET".
+    """
+
+    incident_id: str
+    claim_id: str
+    timezone: str | None
+    timezone_basis: TimezoneBasis
+    happened_at: datetime | None
+    happened_at_precision: Precision | None
+    date_basis: DateBasis
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -492,6 +514,7 @@ RECORDS: tuple[type, ...] = (
     Incident,
     IncidentArticle,
     Difference,
+    PlacedClaim,
     Drop,
     Quarantined,
     QualityResult,
