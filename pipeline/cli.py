@@ -1,0 +1,53 @@
+"""`outwire`: the command line. Commands import what they need when they run, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands import asking, running, tending
+from pipeline.errors import OutwireError
+
+app = typer.Typer(
+    name="outwire",
+    help="What the wires say about outages, side by side.",
+    epilog="Start with `outwire demo`. Settings are environment variables: `outwire doctor` lists them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for commands in (running, asking, tending):
+    commands.register(app)
+
+
+@app.callback()
+def prepare(
+    home: Annotated[
+        Path | None, typer.Option(help="The store; wins over OUTWIRE_HOME.", envvar="OUTWIRE_HOME", show_envvar=False)
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step.")] = False,
+) -> None:
+    """What the wires say about outages, side by side."""
+    import os
+
+    from pipeline.edges.logs import configure_logs
+
+    if home is not None:
+        os.environ["OUTWIRE_HOME"] = str(home)
+    configure_logs(verbose=verbose)
+
+
+def main() -> None:
+    """Runs the command line; an error of ours is a message and its exit code, not a traceback."""
+    try:
+        app()
+    except OutwireError as error:
+        typer.echo(f"outwire: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output (`head`, `less`) has gone; there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(141)

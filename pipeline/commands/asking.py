@@ -1,0 +1,163 @@
+"""Commands that answer: read, incidents, compare, sql, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from pipeline.edges.duck import Snapshot
+
+Csv = Annotated[bool, typer.Option("--csv", help="CSV on standard output.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+
+# A terminal is for looking; whoever wants all rows asks for a file.
+ROWS_ON_A_TERMINAL = 200
+
+INCIDENT_COLUMNS = (
+    "incident_id",
+    "name",
+    "outlet_count",
+    "witness_count",
+    "article_count",
+    "lowest_report_count",
+    "highest_report_count",
+    "difference_count",
+    "conflict_count",
+)
+
+
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Articles: .txt, .html, or article .json files.")],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object an article.")] = False,
+) -> None:
+    """Read the claims in articles on disk; needs no warehouse."""
+    from pipeline.commands.reading import print_readings, read_files
+    from pipeline.settings import load_settings
+
+    readings, faults = read_files(files, load_settings())
+    print_readings(readings, as_jsonl=jsonl)
+    if faults:
+        from pipeline.errors import InputUnusable
+
+        raise InputUnusable("\n  ".join([f"{len(faults)} of {len(files)} files could not be read:", *faults]))
+
+
+def incidents(
+    platform: Annotated[str | None, typer.Option(help="Only this platform's, by its slug.")] = None,
+    csv: Csv = False,
+    json: Json = False,
+) -> None:
+    """List the outages that were found, the latest first."""
+    from pipeline.commands.show import Form, choose_form, columns_of, print_rows
+
+    form = choose_form(as_csv=csv, as_json=json)
+    with _snapshot() as snapshot:
+        rows = snapshot.rows(
+            "SELECT * FROM incident_overview WHERE ? IS NULL OR platform = ? ORDER BY started_on DESC, incident_id",
+            (platform, platform),
+        )
+        columns = INCIDENT_COLUMNS if form is Form.table else columns_of(snapshot, "incident_overview")
+    print_rows(rows, columns, form, title="Incidents", empty="No incident yet. Feed it: outwire watch --once")
+
+
+def compare(
+    incident: Annotated[str, typer.Argument(help="An incident's id, as `outwire incidents` lists them.")],
+    json: Json = False,
+) -> None:
+    """Show who said what about one outage, where they differ, and why."""
+    from pipeline.commands.comparison import comparison_as_json, print_comparison, read_comparison
+
+    with _snapshot() as snapshot:
+        found = read_comparison(snapshot, incident)
+    if json:
+        typer.echo(comparison_as_json(found))
+    else:
+        print_comparison(found)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="A query, a .sql file's name, or - for standard input.")],
+    csv: Csv = False,
+    json: Json = False,
+) -> None:
+    """Ask the published warehouse in SQL; it can only be read."""
+    from pipeline.commands.show import Form, choose_form, print_rows
+
+    form = choose_form(as_csv=csv, as_json=json)
+    with _snapshot() as snapshot:
+        table = snapshot.table(_query_text(query))
+    shown = table if form is not Form.table else table.slice(0, ROWS_ON_A_TERMINAL)
+    print_rows(shown.to_pylist(), tuple(table.column_names), form)
+    if len(shown) < len(table):
+        typer.echo(f"{len(shown)} of {len(table)} rows; --csv or --json gives all.", err=True)
+
+
+def export(
+    name: Annotated[str, typer.Argument(help="A table or mart; `outwire sql 'SHOW TABLES'` lists them.")],
+    to: Annotated[Path, typer.Option(help="A file that ends in .csv, .json or .parquet.")],
+) -> None:
+    """Write a whole table or mart to a file: CSV for spreadsheets, Parquet or JSON without loss."""
+    from pipeline.commands.show import as_json
+    from pipeline.edges.files import write_whole
+    from pipeline.errors import UsageError
+
+    with _snapshot() as snapshot:
+        known = [row["name"] for row in snapshot.rows("SELECT table_name AS name FROM duckdb_tables() ORDER BY name")]
+        if name not in known:
+            raise UsageError(f"There is no table {name!r}. There are: {', '.join(known)}.")
+        table = snapshot.table(f'SELECT * FROM "{name}"')  # noqa: S608 - the name is one of the catalogue's own
+    write_whole(to, _as_bytes(table, to.suffix, as_json))
+    typer.echo(f"Wrote {len(table)} rows of {name} to {to}.")
+
+
+def _as_bytes(table: Any, suffix: str, as_json: Any) -> bytes:
+    """An Arrow table in the format that a file's suffix names; UsageError where it names none of ours."""
+    import json
+
+    from pipeline.errors import UsageError
+    from pipeline.exports import csv_text
+
+    if suffix == ".csv":
+        return csv_text(table.to_pylist(), tuple(table.column_names)).encode()
+    if suffix == ".json":
+        return json.dumps(table.to_pylist(), default=as_json, ensure_ascii=False, indent=1).encode()
+    if suffix == ".parquet":
+        import pyarrow as arrow
+        import pyarrow.parquet as parquet
+
+        sink = arrow.BufferOutputStream()
+        parquet.write_table(table, sink)
+        return bytes(sink.getvalue())
+    raise UsageError(f"{suffix or 'A name without ending'} is no format of ours: .csv, .json or .parquet.")
+
+
+def _query_text(query: str) -> str:
+    if query == "-":
+        return sys.stdin.read()
+    if query.endswith(".sql"):
+        from pipeline.errors import UsageError
+
+        try:
+            return Path(query).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{query} cannot be read: {error}.") from error
+    return query
+
+
+def _snapshot() -> AbstractContextManager[Snapshot]:
+    from pipeline.edges.duck import open_snapshot
+    from pipeline.settings import load_settings
+
+    return open_snapshot(load_settings())
+
+
+def register(app: typer.Typer) -> None:
+    """Adds this module's commands."""
+    for command in (read, incidents, compare, sql, export):
+        app.command(rich_help_panel="Ask")(command)

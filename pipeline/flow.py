@@ -1,0 +1,48 @@
+"""The stages one after the other, for the command line; Airflow calls the same stages one task each."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pipeline import BATCH_STAGES
+from pipeline.edges.logs import get_log
+from pipeline.errors import UsageError
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.compare_coverage import CompareReport
+    from pipeline.load_warehouse import LoadReport
+    from pipeline.publish_snapshot import PublishReport
+
+
+def run_stage(stage: str, settings: Settings, batch_id: str | None = None) -> Any:
+    """
+    Runs one stage and returns its report: a Tally, or the report of the stages on the warehouse.
+
+    Raises UsageError where the stage needs a batch and none is given, or the other way round.
+    """
+    module = import_module(f"pipeline.{stage}")
+    if stage in BATCH_STAGES:
+        if batch_id is None:
+            raise UsageError(f"{stage} works on one batch; name it. `ls` in the store's batches folder shows them.")
+        report = module.run(batch_id, settings)
+    elif batch_id is not None:
+        raise UsageError(f"{stage} works on the whole warehouse; it takes no batch.")
+    else:
+        report = module.run(settings)
+    get_log().info("stage_finished", stage=stage, batch_id=batch_id, report=str(report))
+    return report
+
+
+def run_batch(batch_id: str, settings: Settings) -> LoadReport:
+    """Takes a planned batch through all its stages, from the poll to the load."""
+    for stage in BATCH_STAGES[:-1]:
+        run_stage(stage, settings, batch_id)
+    report: LoadReport = run_stage(BATCH_STAGES[-1], settings, batch_id)
+    return report
+
+
+def compare_and_publish(settings: Settings) -> tuple[CompareReport, PublishReport]:
+    """Brings incidents and marts up to what is loaded, and publishes them for readers."""
+    return run_stage("compare_coverage", settings), run_stage("publish_snapshot", settings)
