@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     query_memory: str = Field("1GB", description="DuckDB's memory limit for readers.")
     query_seconds: Positive = Field(60.0, description="An analyst's query; then it is interrupted.")
     dashboard_port: int = Field(8501, ge=1, le=65535, description="Where the dashboard listens.")
+    airflow_port: int = Field(8080, ge=1, le=65535, description="Where `make airflow` shows its pages, on 127.0.0.1.")
     dashboard_address: str = Field("127.0.0.1", description="The address that the dashboard listens on.")
 
     @property

@@ -1,0 +1,75 @@
+"""Whenever a load has landed: compare what was said, and publish it for the readers.
+
+**What it does.** `compare_coverage` regroups the platforms and days that the loads touched into incidents, says who
+differs from whom and why, and refreshes the marts. `publish_snapshot` copies the warehouse to a new file, checks the
+copy, and points `CURRENT` at it. Dashboards and analysts see the new numbers with their next query, and are never
+in the way of a load.
+
+**When.** After a load: it is scheduled on the asset `outwire://warehouse`, one run at a time. Loads that land
+while it runs are taken together by the next one. It may be triggered by hand.
+
+**Run again?** Safe. Where nothing has changed since the last snapshot, nothing is published.
+
+**When it fails.** Readers keep the last good snapshot. A task tries four times, and the next load brings the next
+run; nothing needs to be caught up by hand. `WarehouseLocked` means that a load held the lock for too long,
+`WarehouseFull` that the disk has no room for one more copy of the warehouse.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+
+WAREHOUSE = Asset("outwire://warehouse")
+WRITER = "warehouse_writer"  # The pool of one slot, and the queue of the one worker, for all that writes DuckDB.
+HOPELESS = ExceptionRetryPolicy(
+    rules=[RetryRule(exception="pipeline.errors.UsageError", action=RetryAction.FAIL)],
+)
+
+
+@dag(
+    schedule=[WAREHOUSE],
+    start_date=datetime(2025, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+    tags=["outwire"],
+    default_args={
+        "pool": WRITER,
+        "queue": WRITER,
+        "retries": 3,
+        "retry_delay": timedelta(seconds=30),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(minutes=5),
+        "retry_policy": HOPELESS,
+    },
+)
+def publish_warehouse():
+    @task(execution_timeout=timedelta(minutes=30))
+    def compare_coverage() -> None:
+        """Who said what, where they differ, and why."""
+        from pipeline import compare_coverage
+        from pipeline.edges.logs import configure_logs, get_log
+        from pipeline.settings import load_settings
+
+        configure_logs()
+        report = compare_coverage.run(load_settings())
+        get_log().info("stage_finished", stage="compare_coverage", outcome=str(report))
+
+    @task(execution_timeout=timedelta(minutes=30))
+    def publish_snapshot() -> None:
+        """The copy that dashboards and analysts open."""
+        from pipeline import publish_snapshot
+        from pipeline.edges.logs import configure_logs, get_log
+        from pipeline.settings import load_settings
+
+        configure_logs()
+        report = publish_snapshot.run(load_settings())
+        get_log().info("stage_finished", stage="publish_snapshot", outcome=str(report))
+
+    compare_coverage() >> publish_snapshot()
+
+
+publish_warehouse()

@@ -1,0 +1,221 @@
+"""Airflow on this one machine: its home inside the store, its pool, its processes, and their end.
+
+Not `airflow standalone`, which opens its log server on all addresses of the machine, prints the password into its
+log, and leaves its processes behind when it is terminated.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
+from pathlib import Path
+from types import FrameType
+
+from pipeline.edges.clock import monotonic, pause
+from pipeline.edges.files import write_whole
+from pipeline.edges.logs import console
+from pipeline.errors import OutwireError, UsageError
+from pipeline.reference import project_path
+from pipeline.settings import Settings
+
+# No triggerer: none of our tasks defers. The scheduler's own log server would listen on all addresses; the web
+# pages read the log files of this machine directly.
+PROCESSES = (("scheduler", "--skip-serve-logs"), ("dag-processor",), ("api-server", "--host", "127.0.0.1"))
+POOL = ("warehouse_writer", "1", "One slot: DuckDB has one writer at a time.")
+START_SECONDS = 180.0  # Two busy cores took 40 s from an empty home to the first answer.
+STOP_SECONDS = 20.0  # The scheduler waits for its tasks; they are safe to kill and run again.
+
+
+class AirflowFailed(OutwireError):
+    """Raised where one of Airflow's processes ends by itself, or does not start; the message names its log."""
+
+
+def airflow_home(settings: Settings) -> Path:
+    """Where this machine's Airflow keeps its database, its passwords and its logs."""
+    return settings.home.resolve() / "airflow"
+
+
+def environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
+    """
+    The environment of Airflow's processes and of the tasks that they run.
+
+    What the operator has set (AIRFLOW__SECTION__KEY) wins over our defaults, except for the two homes.
+    """
+    home = airflow_home(settings)
+    defaults = {
+        "AIRFLOW__CORE__DAGS_FOLDER": str(project_path("dags").resolve()),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{settings.airflow_port}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords(home)),
+        "AIRFLOW__API__PORT": str(settings.airflow_port),
+        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{settings.airflow_port}",
+        "AIRFLOW__API__WORKERS": "1",
+        # A chained task costs 0.2 s instead of 1.1 s; the scheduler looks more often into its SQLite file.
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
+        # A finished task holds its slot until the next heartbeat is due, by default 5 s.
+        "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+    }
+    return {**defaults, **inherited, "AIRFLOW_HOME": str(home), "OUTWIRE_HOME": str(settings.home.resolve())}
+
+
+def prepare(settings: Settings) -> dict[str, str]:
+    """
+    Makes Airflow's home, database, password and pool where they are missing; returns its environment.
+
+    Raises UsageError where Airflow is not installed, AirflowFailed where its command line fails.
+    """
+    if find_spec("airflow") is None:
+        raise UsageError("Airflow is not installed here. Install it with `pip install 'outwire[airflow]'`.")
+    home = airflow_home(settings)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not _passwords(home).exists():
+        write_whole(_passwords(home), json.dumps({"admin": secrets.token_urlsafe(12)}).encode())
+        _passwords(home).chmod(0o600)
+    values = environment(settings, os.environ)
+    _airflow(values, "db", "migrate")
+    _airflow(values, "pools", "set", *POOL)
+    return values
+
+
+def serve(settings: Settings) -> None:
+    """
+    Runs Airflow until it is interrupted or terminated, then ends all of its processes.
+
+    Raises AirflowFailed where one of them ends by itself.
+    """
+    console.print("Preparing Airflow …", highlight=False)
+    values = prepare(settings)
+    with _until_stopped() as stopped, _processes(values, airflow_home(settings) / "logs") as children:
+        _wait_until_ready(settings, children, stopped)
+        while not stopped:
+            _check(children)
+            pause(0.5)
+    console.print("Airflow has ended.", highlight=False)
+
+
+def _passwords(home: Path) -> Path:
+    return home / "passwords.json"
+
+
+def _airflow(values: Mapping[str, str], *arguments: str) -> None:
+    done = subprocess.run(_command(*arguments), env=values, capture_output=True, text=True, umask=0o077, check=False)
+    if done.returncode:
+        raise AirflowFailed(f"`airflow {' '.join(arguments)}` failed:\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "airflow", *arguments]
+
+
+class _Child:
+    """One of Airflow's processes, in a process group of its own, with its output in a file."""
+
+    def __init__(self, arguments: tuple[str, ...], values: Mapping[str, str], logs: Path) -> None:
+        self.name = arguments[0]
+        self.log = logs / f"{self.name}.log"
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                _command(*arguments),
+                env=values,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                process_group=0,
+                umask=0o077,
+            )
+
+    def signal(self, number: int) -> None:
+        """Sends a signal to the process and all that it has started."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return
+
+
+@contextmanager
+def _processes(values: Mapping[str, str], logs: Path) -> Iterator[list[_Child]]:
+    logs.mkdir(parents=True, exist_ok=True)
+    children: list[_Child] = []
+    try:
+        for arguments in PROCESSES:
+            children.append(_Child(arguments, values, logs))
+        yield children
+    finally:
+        _end(children)
+
+
+def _end(children: list[_Child]) -> None:
+    for child in children:
+        child.signal(signal.SIGTERM)
+    deadline = monotonic() + STOP_SECONDS
+    while any(child.process.poll() is None for child in children) and monotonic() < deadline:
+        pause(0.1)
+    for child in children:
+        child.signal(signal.SIGKILL)
+        child.process.wait()
+
+
+@contextmanager
+def _until_stopped() -> Iterator[list[int]]:
+    """A list that is empty until this process is interrupted or terminated."""
+    received: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _wait_until_ready(settings: Settings, children: list[_Child], stopped: list[int]) -> None:
+    deadline = monotonic() + START_SECONDS
+    while not stopped and not _answers(settings.airflow_port):
+        _check(children)
+        if monotonic() > deadline:
+            raise AirflowFailed(f"Airflow gave no answer within {START_SECONDS:.0f} s. See {children[-1].log}.")
+        pause(0.5)
+    if not stopped:
+        home = airflow_home(settings)
+        console.print(
+            f"Airflow is ready: http://127.0.0.1:{settings.airflow_port}\n"
+            f"User admin, password in {_passwords(home)}.\n"
+            "watch_outages is paused, since it asks other people's servers. Start it with its switch there, or:\n"
+            f"  AIRFLOW_HOME={home} {sys.executable} -m airflow dags unpause watch_outages\n"
+            f"Logs: {home / 'logs'}. Stop with Ctrl-C.",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def _check(children: list[_Child]) -> None:
+    for child in children:
+        if child.process.poll() is not None:
+            last = child.log.read_text(errors="replace")[-1500:]
+            raise AirflowFailed(f"Airflow's {child.name} has ended. Its log, {child.log}, ends with:\n{last}")
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/api/v2/monitor/health")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
