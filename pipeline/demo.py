@@ -30,14 +30,14 @@ LABEL = "demo"
 INCIDENT = "x-2025-03-10"
 # The tables whose rows are the story; polls, drops and ledgers grow with every look and are not "added".
 CONTENT_TABLES = ("entries", "pages", "articles", "claims")
-NEXT_STEPS = f"""\
-Next:
-  make dashboard                               the same on pages, every number with its quote and link
-  .venv/bin/outwire incidents                  the other outages that the newsroom covered
-  .venv/bin/outwire compare {INCIDENT} --json
-  .venv/bin/outwire sql "SELECT outlet, said, quote FROM incident_claims WHERE incident_id = '{INCIDENT}' \
-AND metric = 'report_count' ORDER BY value"
-  .venv/bin/outwire sql warehouse/questions/…  worked examples; `ls warehouse/questions` shows them"""
+QUERY = "SELECT outlet, said, quote FROM incident_claims WHERE metric = 'report_count' ORDER BY value"
+NEXT_STEPS = (
+    ("make dashboard", "the same on pages, every number with its quote and link"),
+    (".venv/bin/outwire incidents", "the other outages that the newsroom covered"),
+    (f".venv/bin/outwire compare {INCIDENT} --json", "all of the comparison, for programs"),
+    (f'.venv/bin/outwire sql "{QUERY}"', "ask in SQL"),
+    (".venv/bin/outwire sql warehouse/questions/01_who_was_first.sql", "one of the worked questions"),
+)
 
 
 def run_demo(settings: Settings) -> None:
@@ -62,7 +62,9 @@ def run_demo(settings: Settings) -> None:
     _print_added(reports, console)
     with open_snapshot(own) as snapshot:
         print_comparison(read_comparison(snapshot, INCIDENT), console=console)
-    console.print(Text(NEXT_STEPS), soft_wrap=True)
+    console.print(Text("Next", style="bold"))
+    for command, what in NEXT_STEPS:
+        console.print(Text.assemble(("  # ", "dim"), (what, "dim"), "\n  ", command), soft_wrap=True)
 
 
 def settings_for(newsroom: Newsroom, settings: Settings) -> Settings:
