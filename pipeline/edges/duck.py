@@ -1,0 +1,384 @@
+"""DuckDB: the one writer of the working file, and readers of the published snapshot.
+
+DuckDB lets one process write or several read, never both. So only `writing` opens the working file, under our own
+lock, and everybody else opens the last published copy with `open_snapshot`, read-only and locked down. Where
+records come from outside they arrive through Arrow, never as part of a statement.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.edges.clock import now
+from pipeline.edges.files import saying_where_no_room, sync_folder
+from pipeline.edges.lock import WriterLock, holding_lock
+from pipeline.errors import QueryError, WarehouseFull, WarehouseLocked, WarehouseMissing
+from pipeline.reference import project_path
+from pipeline.settings import Settings
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SNAPSHOT = re.compile(r"outwire-[0-9]+\.duckdb")
+# What DuckDB's messages say where the system refused to write; its exceptions carry no errno.
+_NO_ROOM = (
+    "No space left",
+    "File too large",
+    "Disk quota",
+    "Read-only file",
+    "Permission denied",
+    "max_temp_directory",
+)
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+
+
+def warehouse_file(home: Path) -> Path:
+    """The working file; only its writer may open it."""
+    return home / "warehouse" / "outwire.duckdb"
+
+
+def lock_file(home: Path) -> Path:
+    """What writers, and the copy that publishing makes, take turns by."""
+    return home / "warehouse" / "outwire.lock"
+
+
+class Warehouse:
+    """
+    The working file inside one transaction. Made by `writing`.
+
+    write_number  Counts the transactions that changed something; the one under way has this number. It never
+                  goes back, so a writer that was overtaken is known by it (the fencing number).
+    has_changed   Whether this transaction has changed anything so far.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self.has_changed = False
+        last: tuple[int] | None = connection.execute("SELECT max(write_number) FROM writes").fetchone()
+        self.write_number = ((last[0] if last else 0) or 0) + 1
+
+    def rows(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
+        """The rows of a query, in order, as mappings from column to Python value; instants are aware and UTC."""
+        return _rows(self._connection.execute(sql, params).to_arrow_table())
+
+    def execute(self, sql: str, params: Parameters = ()) -> int:
+        """
+        Runs one statement or several and returns how many rows the last one inserted, updated or deleted.
+
+        A statement that defines something (CREATE TABLE … AS) counts as a change, however many rows it makes.
+        """
+        changed = 0
+        for statement in self._connection.extract_statements(sql):
+            result = self._connection.execute(statement, params)
+            if statement.type in _READING:
+                continue
+            changed = _changed_rows(statement, result)
+            self.has_changed = self.has_changed or changed != 0
+        return max(changed, 0)
+
+    def insert(self, table: str, records: Sequence[Any], **more: Any) -> int:
+        """
+        Adds records (or mappings) to a table in bulk and returns how many.
+
+        more  Columns that the records lack and that are the same for all: batch_id.
+
+        Columns that a record lacks are NULL, fields that the table lacks are left out.
+        """
+        if not records:
+            return 0
+        with self.incoming(table, records, **more):
+            return self.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")  # noqa: S608
+
+    @contextmanager
+    def incoming(self, table: str, records: Sequence[Any], **more: Any) -> Iterator[None]:
+        """Shows the records, as they would be rows of `table`, under the name `incoming` to the block's statements."""
+        schema = self._schema(table)
+        columns = [{**_fields(record), **more} for record in records]
+        self._connection.register("incoming", pa.Table.from_pylist(columns, schema=schema))
+        try:
+            yield
+        finally:
+            self._connection.unregister("incoming")
+
+    def _schema(self, table: str) -> pa.Schema:
+        if not _NAME.fullmatch(table):
+            raise ValueError(f"{table!r} is no table's name")
+        return self._connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema  # noqa: S608
+
+
+class Snapshot:
+    """A published copy, open for reading. Made by `open_snapshot`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, query_seconds: float) -> None:
+        self._connection = connection
+        self._query_seconds = query_seconds
+        self.path = path
+
+    def table(self, sql: str, params: Parameters = ()) -> pa.Table:
+        """
+        The result of one query as an Arrow table.
+
+        Raises QueryError with DuckDB's own words where it does not run, would write, or takes longer than
+        `query_seconds`.
+        """
+        try:
+            _check_reading(self._connection.extract_statements(sql))
+            with self._interrupting():
+                return self._connection.execute(sql, params).to_arrow_table()
+        except duckdb.InterruptException as error:
+            raise QueryError(
+                f"The query took longer than {self._query_seconds:g} s and was stopped. Ask for less, or raise "
+                "OUTWIRE_QUERY_SECONDS."
+            ) from error
+        except (duckdb.Error, duckdb.Warning) as error:
+            raise QueryError(f"The query does not run. {error}") from error
+
+    def rows(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
+        """The result of one query as mappings from column to Python value; raises as `table` does."""
+        return _rows(self.table(sql, params))
+
+    @contextmanager
+    def _interrupting(self) -> Iterator[None]:
+        timer = threading.Timer(self._query_seconds, self._connection.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Warehouse]:
+    """
+    The working file under the writer's lock, in one transaction: it commits when the block ends well, and
+    otherwise leaves everything as it was. Makes the file and its tables where they are missing.
+
+    Raises WarehouseLocked where another writer does not finish in time, WarehouseFull where there is no room.
+    """
+    path = warehouse_file(settings.home)
+    with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds) as lock:
+        with _saying_what_failed(path), _connected(path, settings.home) as connection:
+            _prepare_tables(connection)
+            connection.begin()
+            warehouse = Warehouse(connection)
+            try:
+                yield warehouse
+                _finish(connection, warehouse, lock)
+            except BaseException:
+                with suppress(duckdb.Error):  # the block's own error is the one to tell of
+                    connection.rollback()
+                raise
+        sync_folder(path.parent)
+
+
+@contextmanager
+def open_snapshot(settings: Settings) -> Iterator[Snapshot]:
+    """
+    The last published snapshot, read-only: no other file, no network, no change of configuration.
+
+    Raises WarehouseMissing, with what to do, where nothing was published yet or it cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="outwire-query-") as spill:
+        path = published_file(settings.home)
+        connection = _read_only(path, memory=settings.query_memory, spill=spill)
+        try:
+            yield Snapshot(connection, path, settings.query_seconds)
+        finally:
+            connection.close()
+
+
+def published_file(home: Path) -> Path:
+    """The file that CURRENT names. Raises WarehouseMissing where there is none."""
+    pointer = home / "published" / "CURRENT"
+    with suppress(FileNotFoundError, UnicodeDecodeError):
+        name = pointer.read_text().strip()
+        if _SNAPSHOT.fullmatch(name) and (pointer.parent / name).is_file():
+            return pointer.parent / name
+    raise WarehouseMissing(
+        f"Nothing is published below {home} yet. Run `outwire demo`, `outwire watch --once` or `outwire backfill` "
+        "first, or set OUTWIRE_HOME to the folder that has it."
+    )
+
+
+@contextmanager
+def reading_file(path: Path, *, memory: str = "1GB") -> Iterator[Snapshot]:
+    """A DuckDB file of ours that is not CURRENT, read-only; raises WarehouseMissing where it is not one."""
+    with tempfile.TemporaryDirectory(prefix="outwire-query-") as spill:
+        connection = _read_only(path, memory=memory, spill=spill)
+        try:
+            yield Snapshot(connection, path, query_seconds=3600)
+        finally:
+            connection.close()
+
+
+def checkpoint(settings: Settings) -> None:
+    """Writes what the log holds into the working file, so that the file alone is the warehouse. Needs the lock."""
+    path = warehouse_file(settings.home)
+    with _saying_what_failed(path), _connected(path, settings.home) as connection:
+        connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def _connected(path: Path, home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    spill = home / "tmp"
+    with saying_where_no_room(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        spill.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="outwire-write-", dir=spill) as own:
+        connection = duckdb.connect(str(path), config={"temp_directory": own, **_QUIET})
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            yield connection
+        finally:
+            connection.close()
+
+
+# No extension is ever fetched: what is not in the wheel is not used.
+_QUIET = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def _read_only(path: Path, *, memory: str, spill: str) -> duckdb.DuckDBPyConnection:
+    """
+    A nameless in-memory database with the file attached. Opening the file itself would share one instance, its
+    configuration and its spill files among all threads of a process.
+    """
+    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "temp_directory": spill, **_QUIET})
+    try:
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS outwire (READ_ONLY)")
+        connection.execute("USE outwire")
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error as error:
+        connection.close()
+        raise WarehouseMissing(
+            f"{path} cannot be read: {error}. Run `outwire publish-snapshot` to publish the warehouse again."
+        ) from error
+    return connection
+
+
+def _check_reading(statements: Sequence[duckdb.Statement]) -> None:
+    if len(statements) != 1:
+        raise QueryError(f"One query at a time, please: this has {len(statements)} statements.")
+    if statements[0].type not in _READING:
+        kind = statements[0].type.name
+        raise QueryError(
+            f"A published snapshot can only be read, and this is {kind}. Begin with SELECT, WITH, FROM or DESCRIBE; "
+            "for tables of your own, attach the file in a DuckDB client."
+        )
+
+
+def _prepare_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Creates what `warehouse/tables` defines and the file lacks, tables and columns, then checkpoints."""
+    files = sorted((project_path("warehouse") / "tables").glob("*.sql"))
+    wanted = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    fingerprint = hashlib.sha256("\n".join(wanted.values()).encode()).hexdigest()
+    with suppress(duckdb.CatalogException):
+        last = connection.execute("SELECT arg_max(schema_sha256, write_number) FROM writes").fetchone()
+        if last and last[0] == fingerprint:
+            return
+    connection.begin()
+    for table, statements in wanted.items():
+        _add_missing_columns(connection, table, statements)
+        connection.execute(statements)
+    connection.execute(
+        "INSERT INTO writes SELECT coalesce(max(write_number), 0) + 1, $at, $sha256 FROM writes",
+        {"at": now(), "sha256": fingerprint},
+    )
+    connection.commit()
+    connection.execute("CHECKPOINT")  # DDL and data in one log is where replaying it has had defects
+
+
+def _add_missing_columns(connection: duckdb.DuckDBPyConnection, table: str, statements: str) -> None:
+    is_there = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND NOT internal"
+    present = dict(connection.execute(is_there, [table]).fetchall())
+    if not present:
+        return
+    with duckdb.connect(":memory:") as blank:
+        blank.execute(statements)
+        wanted = blank.execute(is_there, [table]).fetchall()
+    for column, kind in wanted:
+        if column not in present:
+            connection.execute(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind}')
+
+
+def _finish(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, lock: WriterLock) -> None:
+    """Commits under the writer's number, unless the lock was lost meanwhile or there is nothing to commit."""
+    lock.check()
+    if not warehouse.has_changed:
+        connection.rollback()
+        return
+    connection.execute(
+        "INSERT INTO writes SELECT $number, $at, arg_max(schema_sha256, write_number) FROM writes",
+        {"number": warehouse.write_number, "at": now()},
+    )
+    connection.commit()
+
+
+@contextmanager
+def _saying_what_failed(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.OutOfMemoryException,
+        duckdb.SerializationException,
+    ) as error:
+        text = str(error)
+        if any(sign in text for sign in _NO_ROOM):
+            raise WarehouseFull(
+                f"There is no room to write {path}: {text.splitlines()[0]} Free some space (or set OUTWIRE_HOME to "
+                "another disk) and run the same command again; what was there before is unchanged."
+            ) from error
+        if "Could not set lock" in text or "Conflicting lock" in text:
+            raise WarehouseLocked(
+                f"Another program has {path} open. Close it, and use the published snapshot for reading "
+                "(`outwire sql`, or the file that published/CURRENT names)."
+            ) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise
+        raise WarehouseMissing(
+            f"{path} cannot be opened: {text.splitlines()[0]} Move it aside and load the batches again "
+            "(`outwire load-warehouse BATCH`); the batches and the published snapshots are untouched."
+        ) from error
+
+
+def _changed_rows(statement: duckdb.Statement, result: duckdb.DuckDBPyConnection) -> int:
+    """Rows that a statement changed; -1 for one that defines something."""
+    if duckdb.ExpectedResultType.CHANGED_ROWS in statement.expected_result_type and statement.type.name in _CHANGING:
+        row = result.fetchone()
+        return int(row[0]) if row else 0
+    return -1
+
+
+_CHANGING = {"INSERT", "UPDATE", "DELETE", "MERGE_INTO"}
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    if isinstance(record, Mapping):
+        return dict(record)
+    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.to_pylist()
+    wide = [field.name for field in table.schema if pa.types.is_decimal(field.type)]
+    for row in rows:
+        for name in wide:  # sum() of whole numbers is wider than Arrow's integers and comes as a decimal
+            if isinstance(row[name], Decimal):
+                row[name] = int(row[name]) if row[name] == int(row[name]) else float(row[name])
+    return rows

@@ -1,0 +1,32 @@
+-- Which claims of an incident differ, and why?
+--
+-- Grain    one row per pair of claims that differ
+-- From     compare_coverage (Difference)
+-- Feeds    incident_differences, metric_agreement, incident_overview
+--
+-- reason is rounding, different_moment, peak_vs_moment, peak_vs_total, different_region, different_subject, time_zone,
+-- wave_vs_whole, revised, stance, conflict (both cannot be right) or unclear (the text does not say enough).
+-- Pairs that say the same are not here.
+
+CREATE TABLE IF NOT EXISTS claim_differences (
+    difference_id VARCHAR,
+    incident_id VARCHAR,
+    metric VARCHAR,
+    platform VARCHAR,
+    claim_id VARCHAR,
+    other_claim_id VARCHAR,
+    reason VARCHAR,
+    explanation VARCHAR
+);
+
+COMMENT ON TABLE claim_differences IS 'Two claims of one incident that differ, with one reason';
+COMMENT ON COLUMN claim_differences.difference_id IS 'Id of the pair; natural key';
+COMMENT ON COLUMN claim_differences.incident_id IS 'Incident';
+COMMENT ON COLUMN claim_differences.metric IS 'What both claims are about';
+COMMENT ON COLUMN claim_differences.platform IS
+'Slug of the platform that both are about; NULL where they differ in it';
+COMMENT ON COLUMN claim_differences.claim_id IS 'One claim';
+COMMENT ON COLUMN claim_differences.other_claim_id IS 'The other';
+COMMENT ON COLUMN claim_differences.reason IS 'What explains the difference: one of the reasons listed above';
+COMMENT ON COLUMN claim_differences.explanation IS
+'One sentence for people, with both figures and what sets them apart';
