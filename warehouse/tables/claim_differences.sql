@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS claim_differences (
     claim_id VARCHAR,
     other_claim_id VARCHAR,
     reason VARCHAR,
-    explanation VARCHAR
+    explanation VARCHAR,
+    interest BIGINT
 );
 
 COMMENT ON TABLE claim_differences IS 'Two claims of one incident that differ, with one reason';
@@ -30,3 +31,5 @@ COMMENT ON COLUMN claim_differences.other_claim_id IS 'The other';
 COMMENT ON COLUMN claim_differences.reason IS 'What explains the difference: one of the reasons listed above';
 COMMENT ON COLUMN claim_differences.explanation IS
 'One sentence for people, with both figures and what sets them apart';
+COMMENT ON COLUMN claim_differences.interest IS
+'Rank within the incident by what a reader learns from it; 1 is the first to show';
