@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +31,7 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in __import__("os").environ if name.startswith("OUTWIRE_")]:
+    for name in [name for name in os.environ if name.startswith("OUTWIRE_")]:
         if name != "OUTWIRE_REQUIRE_BROWSER":
             monkeypatch.delenv(name)
     monkeypatch.setenv("OUTWIRE_HOME", str(tmp_path / "store"))
@@ -37,3 +41,48 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 def settings(tmp_path: Path) -> Settings:
     """Settings of an empty store, without delays between requests."""
     return Settings(home=tmp_path / "store", host_delay_seconds=0, workers=1)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run_outwire(*words: str, home: Path, **environment: str) -> Ran:
+    """Runs the installed command line as a user does, on the store `home`, with an 160 column wide terminal."""
+    ran = subprocess.run(
+        [str(Path(sys.executable).with_name("outwire")), *words],
+        env={**os.environ, "OUTWIRE_HOME": str(home), "COLUMNS": "160", **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The built-in demo, run twice on one store: what each run printed, and the store's settings."""
+
+    settings: Settings
+    first: Ran
+    second: Ran
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """`outwire demo`, run for real, once for all tests that look at its data."""
+    home = tmp_path_factory.mktemp("demo") / "store"
+    first = run_outwire("demo", home=home)
+    assert first.code == 0, first.err
+    return Demo(Settings(home=home), first, run_outwire("demo", home=home))
+
+
+@pytest.fixture(scope="session")
+def demo_store(demo: Demo) -> Settings:
+    """Settings of a store that holds the demo's data."""
+    return demo.settings
