@@ -32,7 +32,7 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("OUTWIRE_")]:
-        if name != "OUTWIRE_REQUIRE_BROWSER":
+        if not name.startswith("OUTWIRE_REQUIRE_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("OUTWIRE_HOME", str(tmp_path / "store"))
 
