@@ -431,15 +431,15 @@ class Drop(_Checked):
     Something that a stage did not pass on.
 
     stage         The stage's module name.
-    kind          What was dropped: source, entry, page, article.
-    record_id     Its id (source_id, entry_id, page_id, article_id).
+    kind          What was dropped: source, entry, page, article, claim.
+    record_id     Its id (source_id, entry_id, page_id, article_id, claim_id).
     reason        A name out of errors.DROP_REASONS.
     detail        For people; untrusted parts escaped, no query strings, at most 300 characters.
     url           Address without query and user information, or None.
     """
 
     stage: str
-    kind: Literal["source", "entry", "page", "article"]
+    kind: Literal["source", "entry", "page", "article", "claim"]
     record_id: str
     reason: str
     detail: str = ""
@@ -486,6 +486,22 @@ class QualityResult(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QualityVerdict(_Checked):
+    """
+    Whether a batch may be loaded.
+
+    is_parked  True where it failed a `stop` expectation; then nothing of it goes into the warehouse but its results.
+    reason     Which expectations, for people; empty where it is not parked.
+    checked_sha256  Batch.content_sha256 of the stages that were checked; where theirs is another by now, the
+                    verdict is about something else.
+    """
+
+    is_parked: bool
+    reason: str = ""
+    checked_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally(_Checked):
     """What a stage saw, passed on and dropped; seen = passed + dropped, or the record cannot be made."""
 
@@ -518,6 +534,7 @@ RECORDS: tuple[type, ...] = (
     Drop,
     Quarantined,
     QualityResult,
+    QualityVerdict,
     Tally,
 )
 

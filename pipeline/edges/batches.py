@@ -6,6 +6,7 @@ A stage's file holds one JSON object a line: {"record": "Entry", …} for what w
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +44,8 @@ class Batch:
         stage: str,
         *,
         seen: int,
-        passed: Sequence[Any],
+        passed: Sequence[Any] = (),
+        passed_count: int | None = None,
         drops: Sequence[Drop] = (),
         extra: Iterable[Any] = (),
     ) -> Tally:
@@ -52,6 +54,7 @@ class Batch:
 
         seen    How many things the stage was given, counted where it reads them.
         passed  One record for each of them that goes on.
+        passed_count  How many go on, for a stage that only sifts: they stand in the files of the stages before.
         drops   One for each that does not.
         extra   Records that go with them and are not counted: claims of a reading, evidence of an article.
 
@@ -61,7 +64,8 @@ class Batch:
         unnamed = {drop.reason for drop in drops} - set(DROP_REASONS)
         if unnamed:
             raise InvalidRecord(f"{stage}: drop reasons without a name in errors.DROP_REASONS: {sorted(unnamed)}")
-        tally = Tally(stage=stage, seen=seen, passed=len(passed), dropped=len(drops))
+        passing = len(passed) if passed_count is None else passed_count
+        tally = Tally(stage=stage, seen=seen, passed=passing, dropped=len(drops))
         with writing_whole(self._file(stage)) as file:
             for records in (passed, extra, drops, (tally,)):
                 for record in records:
@@ -71,6 +75,16 @@ class Batch:
     def read(self, stage: str, kind: type[T]) -> list[T]:
         """All records of one kind in a stage's output. Raises BatchUnknown where the stage has not run."""
         return [from_json(kind, fields) for name, fields in self._lines(stage) if name == kind.__name__]
+
+    def content_sha256(self, *stages: str) -> str:
+        """SHA-256 over the plan and the output of the stages named, those that have run; hex."""
+        digest = hashlib.sha256((self.folder / "plan.json").read_bytes())
+        for stage in stages:
+            digest.update(f"\n{stage}\n".encode())
+            if self.has(stage):
+                with self._file(stage).open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
 
     def tally(self, stage: str) -> Tally:
         """What the stage counted."""

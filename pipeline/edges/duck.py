@@ -7,39 +7,29 @@ records come from outside they arrive through Arrow, never as part of a statemen
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import re
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from pipeline.edges.arrow import as_rows, as_table
 from pipeline.edges.clock import now
+from pipeline.edges.duck_faults import saying_what_failed
 from pipeline.edges.files import saying_where_no_room, sync_folder
 from pipeline.edges.lock import WriterLock, holding_lock
-from pipeline.errors import QueryError, WarehouseFull, WarehouseLocked, WarehouseMissing
-from pipeline.reference import project_path
+from pipeline.edges.published import published_file
+from pipeline.edges.tables import prepare_tables
+from pipeline.errors import QueryError, WarehouseMissing
 from pipeline.settings import Settings
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SNAPSHOT = re.compile(r"outwire-[0-9]+\.duckdb")
-# What DuckDB's messages say where the system refused to write; its exceptions carry no errno.
-_NO_ROOM = (
-    "No space left",
-    "File too large",
-    "Disk quota",
-    "Read-only file",
-    "Permission denied",
-    "max_temp_directory",
-)
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
@@ -70,7 +60,7 @@ class Warehouse:
 
     def rows(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
         """The rows of a query, in order, as mappings from column to Python value; instants are aware and UTC."""
-        return _rows(self._connection.execute(sql, params).to_arrow_table())
+        return as_rows(self._connection.execute(sql, params).to_arrow_table())
 
     def execute(self, sql: str, params: Parameters = ()) -> int:
         """
@@ -80,7 +70,7 @@ class Warehouse:
         """
         changed = 0
         for statement in self._connection.extract_statements(sql):
-            result = self._connection.execute(statement, params)
+            result = self._connection.execute(statement, _taken(statement, params))
             if statement.type in _READING:
                 continue
             changed = _changed_rows(statement, result)
@@ -104,8 +94,7 @@ class Warehouse:
     def incoming(self, table: str, records: Sequence[Any], **more: Any) -> Iterator[None]:
         """Shows the records, as they would be rows of `table`, under the name `incoming` to the block's statements."""
         schema = self._schema(table)
-        columns = [{**_fields(record), **more} for record in records]
-        self._connection.register("incoming", pa.Table.from_pylist(columns, schema=schema))
+        self._connection.register("incoming", as_table(records, schema, more))
         try:
             yield
         finally:
@@ -146,7 +135,7 @@ class Snapshot:
 
     def rows(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
         """The result of one query as mappings from column to Python value; raises as `table` does."""
-        return _rows(self.table(sql, params))
+        return as_rows(self.table(sql, params))
 
     @contextmanager
     def _interrupting(self) -> Iterator[None]:
@@ -169,8 +158,8 @@ def writing(settings: Settings) -> Iterator[Warehouse]:
     """
     path = warehouse_file(settings.home)
     with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds) as lock:
-        with _saying_what_failed(path), _connected(path, settings.home) as connection:
-            _prepare_tables(connection)
+        with saying_what_failed(path), _connected(path, settings.home) as connection:
+            prepare_tables(connection)
             connection.begin()
             warehouse = Warehouse(connection)
             try:
@@ -199,19 +188,6 @@ def open_snapshot(settings: Settings) -> Iterator[Snapshot]:
             connection.close()
 
 
-def published_file(home: Path) -> Path:
-    """The file that CURRENT names. Raises WarehouseMissing where there is none."""
-    pointer = home / "published" / "CURRENT"
-    with suppress(FileNotFoundError, UnicodeDecodeError):
-        name = pointer.read_text().strip()
-        if _SNAPSHOT.fullmatch(name) and (pointer.parent / name).is_file():
-            return pointer.parent / name
-    raise WarehouseMissing(
-        f"Nothing is published below {home} yet. Run `outwire demo`, `outwire watch --once` or `outwire backfill` "
-        "first, or set OUTWIRE_HOME to the folder that has it."
-    )
-
-
 @contextmanager
 def reading_file(path: Path, *, memory: str = "1GB") -> Iterator[Snapshot]:
     """A DuckDB file of ours that is not CURRENT, read-only; raises WarehouseMissing where it is not one."""
@@ -226,7 +202,7 @@ def reading_file(path: Path, *, memory: str = "1GB") -> Iterator[Snapshot]:
 def checkpoint(settings: Settings) -> None:
     """Writes what the log holds into the working file, so that the file alone is the warehouse. Needs the lock."""
     path = warehouse_file(settings.home)
-    with _saying_what_failed(path), _connected(path, settings.home) as connection:
+    with saying_what_failed(path), _connected(path, settings.home) as connection:
         connection.execute("CHECKPOINT")
 
 
@@ -281,40 +257,6 @@ def _check_reading(statements: Sequence[duckdb.Statement]) -> None:
         )
 
 
-def _prepare_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates what `warehouse/tables` defines and the file lacks, tables and columns, then checkpoints."""
-    files = sorted((project_path("warehouse") / "tables").glob("*.sql"))
-    wanted = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    fingerprint = hashlib.sha256("\n".join(wanted.values()).encode()).hexdigest()
-    with suppress(duckdb.CatalogException):
-        last = connection.execute("SELECT arg_max(schema_sha256, write_number) FROM writes").fetchone()
-        if last and last[0] == fingerprint:
-            return
-    connection.begin()
-    for table, statements in wanted.items():
-        _add_missing_columns(connection, table, statements)
-        connection.execute(statements)
-    connection.execute(
-        "INSERT INTO writes SELECT coalesce(max(write_number), 0) + 1, $at, $sha256 FROM writes",
-        {"at": now(), "sha256": fingerprint},
-    )
-    connection.commit()
-    connection.execute("CHECKPOINT")  # DDL and data in one log is where replaying it has had defects
-
-
-def _add_missing_columns(connection: duckdb.DuckDBPyConnection, table: str, statements: str) -> None:
-    is_there = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND NOT internal"
-    present = dict(connection.execute(is_there, [table]).fetchall())
-    if not present:
-        return
-    with duckdb.connect(":memory:") as blank:
-        blank.execute(statements)
-        wanted = blank.execute(is_there, [table]).fetchall()
-    for column, kind in wanted:
-        if column not in present:
-            connection.execute(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind}')
-
-
 def _finish(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, lock: WriterLock) -> None:
     """Commits under the writer's number, unless the lock was lost meanwhile or there is nothing to commit."""
     lock.check()
@@ -328,35 +270,6 @@ def _finish(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, lock: W
     connection.commit()
 
 
-@contextmanager
-def _saying_what_failed(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (
-        duckdb.IOException,
-        duckdb.FatalException,
-        duckdb.OutOfMemoryException,
-        duckdb.SerializationException,
-    ) as error:
-        text = str(error)
-        if any(sign in text for sign in _NO_ROOM):
-            raise WarehouseFull(
-                f"There is no room to write {path}: {text.splitlines()[0]} Free some space (or set OUTWIRE_HOME to "
-                "another disk) and run the same command again; what was there before is unchanged."
-            ) from error
-        if "Could not set lock" in text or "Conflicting lock" in text:
-            raise WarehouseLocked(
-                f"Another program has {path} open. Close it, and use the published snapshot for reading "
-                "(`outwire sql`, or the file that published/CURRENT names)."
-            ) from error
-        if isinstance(error, duckdb.OutOfMemoryException):
-            raise
-        raise WarehouseMissing(
-            f"{path} cannot be opened: {text.splitlines()[0]} Move it aside and load the batches again "
-            "(`outwire load-warehouse BATCH`); the batches and the published snapshots are untouched."
-        ) from error
-
-
 def _changed_rows(statement: duckdb.Statement, result: duckdb.DuckDBPyConnection) -> int:
     """Rows that a statement changed; -1 for one that defines something."""
     if duckdb.ExpectedResultType.CHANGED_ROWS in statement.expected_result_type and statement.type.name in _CHANGING:
@@ -368,17 +281,8 @@ def _changed_rows(statement: duckdb.Statement, result: duckdb.DuckDBPyConnection
 _CHANGING = {"INSERT", "UPDATE", "DELETE", "MERGE_INTO"}
 
 
-def _fields(record: Any) -> dict[str, Any]:
-    if isinstance(record, Mapping):
-        return dict(record)
-    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
-
-
-def _rows(table: pa.Table) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = table.to_pylist()
-    wide = [field.name for field in table.schema if pa.types.is_decimal(field.type)]
-    for row in rows:
-        for name in wide:  # sum() of whole numbers is wider than Arrow's integers and comes as a decimal
-            if isinstance(row[name], Decimal):
-                row[name] = int(row[name]) if row[name] == int(row[name]) else float(row[name])
-    return rows
+def _taken(statement: duckdb.Statement, params: Parameters) -> Parameters:
+    """Those of the named parameters that the statement has; DuckDB refuses others."""
+    if isinstance(params, Mapping):
+        return {name: value for name, value in params.items() if name in statement.named_parameters}
+    return params
