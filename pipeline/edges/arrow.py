@@ -12,7 +12,7 @@ import pyarrow as pa
 
 def as_table(records: Sequence[Any], schema: pa.Schema, more: Mapping[str, Any]) -> pa.Table:
     """Records, or mappings, as a table with these columns; `more` are columns that are the same in every row."""
-    return pa.Table.from_pylist([{**_fields(record), **more} for record in records], schema=schema)
+    return pa.Table.from_pylist([{**as_row(record), **more} for record in records], schema=schema)
 
 
 def as_rows(table: pa.Table) -> list[dict[str, Any]]:
@@ -26,7 +26,8 @@ def as_rows(table: pa.Table) -> list[dict[str, Any]]:
     return rows
 
 
-def _fields(record: Any) -> dict[str, Any]:
+def as_row(record: Any) -> dict[str, Any]:
+    """A record's fields by name, as they are; a mapping as it is."""
     if isinstance(record, Mapping):
         return dict(record)
     return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}

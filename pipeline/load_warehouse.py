@@ -1,0 +1,267 @@
+"""A batch -> the warehouse: one transaction, whole or not at all, and twice is the same as once.
+
+In     the batch's files from poll_feeds to check_quality
+Out    rows of sources, polls, entries, pages, articles, article_dates, claims, drops, quarantine, quality_results
+       and tallies, and the batch's row in the ledger (`batches`)
+Drops  none; what is in quarantine was dropped by check_quality
+
+What a batch brings is compared with what is there under the same natural key, and the rules below choose, by facts
+of the rows and never by the order of loading. So overlapping, repeated and reordered batches give the same tables.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline import BATCH_STAGES
+from pipeline.edges.arrow import as_row
+from pipeline.edges.batches import Batch, open_batch
+from pipeline.edges.clock import now
+from pipeline.edges.duck import Warehouse, writing
+from pipeline.errors import BatchParked, BatchUnknown
+from pipeline.merging import Revision, Row, earlier_page, later_source, merge_entries, same_poll, settle
+from pipeline.records import (
+    Article,
+    Claim,
+    DateEvidence,
+    Drop,
+    Entry,
+    InvalidRecord,
+    Page,
+    Poll,
+    QualityResult,
+    QualityVerdict,
+    Quarantined,
+    Reading,
+    Source,
+    make_id,
+)
+from pipeline.reference_tables import list_outlets, list_platforms
+from pipeline.settings import Settings
+
+CHECKED_STAGES = BATCH_STAGES[:-2]  # everything before check_quality and this stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """
+    What a load did.
+
+    is_repeat  The same content was loaded before; nothing was written.
+    added      New rows by table, by natural key; rows that only replaced older ones do not count.
+    """
+
+    batch_id: str
+    load_number: int
+    is_repeat: bool
+    added: dict[str, int] = field(default_factory=dict)
+
+
+def number_drops(batch_id: str, drops: Sequence[Drop]) -> list[Row]:
+    """Drops with an id each; the same thing dropped twice for the same reason has two."""
+    repeats = Counter[tuple[str, ...]]()
+    rows = []
+    for drop in drops:
+        key = (drop.stage, drop.kind, drop.record_id, drop.reason)
+        rows.append({**as_row(drop), "batch_id": batch_id, "drop_id": make_id(batch_id, *key, repeats[key])})
+        repeats[key] += 1
+    return rows
+
+
+def accepted(records: Sequence[Any], key: str, quarantined: Collection[str]) -> list[Any]:
+    """One record for each key, the first, without those in quarantine."""
+    found = {getattr(record, key): record for record in reversed(records)}
+    return [record for record_id, record in reversed(found.items()) if record_id not in quarantined]
+
+
+def run(batch_id: str, settings: Settings) -> LoadReport:
+    """
+    Loads the batch.
+
+    Raises BatchUnknown where a stage has not run or ran again after check_quality, BatchParked where the batch
+    failed a `stop` expectation (its results are loaded, nothing else), WarehouseLocked and WarehouseFull.
+    """
+    batch = open_batch(settings.home, batch_id)
+    verdict = _verdict(batch)
+    with writing(settings) as warehouse:
+        report = _load_once(warehouse, batch, verdict)
+        _replace_reference(warehouse)
+    if verdict.is_parked:
+        raise BatchParked(
+            f"Batch {batch_id} is parked and nothing of it was loaded: {verdict.reason}. Look at `outwire quarantine "
+            f"list`, correct what is wrong, and run the batch's stages again from there to `outwire check-quality "
+            f"{batch_id}` and `outwire load-warehouse {batch_id}`."
+        )
+    return report
+
+
+def _verdict(batch: Batch) -> QualityVerdict:
+    [verdict] = batch.read("check_quality", QualityVerdict)
+    if verdict.checked_sha256 != batch.content_sha256(*CHECKED_STAGES):
+        raise BatchUnknown(
+            f"Batch {batch.batch_id} has changed since its quality was checked. Run `outwire check-quality "
+            f"{batch.batch_id}` and load it again."
+        )
+    return verdict
+
+
+def _load_once(warehouse: Warehouse, batch: Batch, verdict: QualityVerdict) -> LoadReport:
+    sha256 = batch.content_sha256(*BATCH_STAGES[:-1])
+    ledger = warehouse.rows("SELECT load_number, content_sha256 FROM batches WHERE batch_id = ?", [batch.batch_id])
+    if ledger and ledger[0]["content_sha256"] == sha256:
+        return LoadReport(batch_id=batch.batch_id, load_number=ledger[0]["load_number"], is_repeat=True)
+    added = {} if verdict.is_parked else _add_content(warehouse, batch)
+    _replace_results(warehouse, batch)
+    _write_ledger(warehouse, batch, sha256, is_parked=verdict.is_parked)
+    return LoadReport(batch_id=batch.batch_id, load_number=warehouse.write_number, is_repeat=False, added=added)
+
+
+def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
+    held: dict[str, set[str]] = {"entries": set(), "articles": set(), "claims": set()}
+    for row in batch.read("check_quality", Quarantined):
+        held[row.table_name].add(row.record_id)
+    own = {"batch_id": batch.batch_id}
+    planned_at = batch.plan.planned_at
+    described = [{**as_row(source), "described_at": planned_at} for source in batch.read("poll_feeds", Source)]
+    polls = [{**as_row(poll), **own} for poll in batch.read("poll_feeds", Poll)]
+    entries = [
+        {**as_row(entry), **own, "planned_at": planned_at}
+        for entry in accepted(batch.read("poll_feeds", Entry), "entry_id", held["entries"])
+    ]
+    pages = [{**as_row(page), **own} for page in accepted(batch.read("fetch_pages", Page), "page_id", ())]
+    return {
+        "sources": _merge(warehouse, "sources", "source_id", described, later_source),
+        "polls": _merge(warehouse, "polls", "poll_id", polls, same_poll),
+        "entries": _merge(warehouse, "entries", "entry_id", entries, merge_entries, known_sql=_KNOWN_ENTRIES),
+        "pages": _merge(warehouse, "pages", "page_id", pages, earlier_page),
+        **_add_articles(warehouse, batch, held),
+    }
+
+
+_KNOWN_ENTRIES = """
+    SELECT entries.*, batches.planned_at
+    FROM entries
+    INNER JOIN batches USING (batch_id)
+    WHERE entries.entry_id IN (SELECT incoming.entry_id FROM incoming)
+"""
+
+
+def _merge(
+    warehouse: Warehouse,
+    table: str,
+    key: str,
+    rows: Sequence[Row],
+    choose: Callable[[Row, Row], Row],
+    *,
+    known_sql: str | None = None,
+) -> int:
+    """
+    Brings rows into a table: those with a new key are added; for the others `choose(known, incoming)` says what stays.
+
+    Returns how many keys are new.
+    """
+    if not rows:
+        return 0
+    sql = known_sql or f"SELECT * FROM {table} WHERE {key} IN (SELECT incoming.{key} FROM incoming)"  # noqa: S608
+    with warehouse.incoming(table, rows):
+        known = {row[key]: row for row in warehouse.rows(sql)}
+    merged = {row[key]: choose(known[row[key]], row) if row[key] in known else row for row in rows}
+    changed = [row for row_id, row in merged.items() if row != known.get(row_id)]
+    _delete(warehouse, table, key, [row[key] for row in changed if row[key] in known])
+    warehouse.insert(table, changed)
+    _check_once(warehouse, table, key, merged)
+    return len(merged.keys() - known.keys())
+
+
+def _check_once(warehouse: Warehouse, table: str, key: str, ids: Collection[str]) -> None:
+    """Raises InvalidRecord, so that nothing is committed, unless each id is there exactly once."""
+    [found] = warehouse.rows(
+        f"SELECT count(*) AS row_count, count(DISTINCT {key}) AS id_count "  # noqa: S608
+        f"FROM {table} WHERE {key} IN (SELECT unnest($ids))",
+        {"ids": sorted(ids)},
+    )
+    if found["row_count"] != len(ids) or found["id_count"] != len(ids):
+        raise InvalidRecord(f"{table}: {len(ids)} ids went in, and {found['row_count']} rows have them")
+
+
+def _delete(warehouse: Warehouse, table: str, key: str, ids: Collection[str]) -> None:
+    if ids:
+        warehouse.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT unnest($ids))", {"ids": sorted(ids)})  # noqa: S608
+
+
+def _add_articles(warehouse: Warehouse, batch: Batch, held: Mapping[str, set[str]]) -> dict[str, int]:
+    """Articles go in and out with their dates and claims: an article by another extractor or reader is all its own."""
+    readings = {reading.article_id: reading for reading in batch.read("read_claims", Reading)}
+    rows = [
+        {**as_row(article), **_reading_fields(readings.get(article.article_id)), "batch_id": batch.batch_id}
+        for article in accepted(batch.read("extract_text", Article), "article_id", held["articles"])
+    ]
+    known = _known_revisions(warehouse, rows, held["articles"])
+    incoming = [Revision.of(row) for row in rows]
+    settled = settle(incoming, known, batch_id=batch.batch_id, held=held["articles"])
+    for table in ("articles", "article_dates", "claims"):
+        _delete(warehouse, table, "article_id", settled.removed)
+    added = settled.added
+    dates = [date for date in dict.fromkeys(batch.read("extract_text", DateEvidence)) if date.article_id in added]
+    claims = accepted(batch.read("read_claims", Claim), "claim_id", held["claims"])
+    claims = [claim for claim in claims if claim.article_id in added]
+    warehouse.insert("articles", [row for row in rows if row["article_id"] in added])
+    _check_once(warehouse, "articles", "article_id", added)
+    warehouse.insert("article_dates", dates, batch_id=batch.batch_id)
+    warehouse.insert("claims", claims, batch_id=batch.batch_id)
+    new = added - {revision.article_id for revision in known}
+    return {"articles": len(new), "claims": sum(claim.article_id in new for claim in claims)}
+
+
+def _reading_fields(reading: Reading | None) -> Row:
+    return {} if reading is None else {k: v for k, v in as_row(reading).items() if k != "article_id"}
+
+
+def _known_revisions(warehouse: Warehouse, rows: Sequence[Row], held: Collection[str]) -> list[Revision]:
+    return [
+        Revision.of(row)
+        for row in warehouse.rows(
+            """
+            SELECT article_id, page_id, extractor_version, reader_version, fetched_at, batch_id
+            FROM articles
+            WHERE article_id IN (SELECT unnest($ids)) OR page_id IN (SELECT unnest($pages))
+            """,
+            {"ids": sorted({row["article_id"] for row in rows} | set(held)), "pages": [r["page_id"] for r in rows]},
+        )
+    ]
+
+
+def _replace_results(warehouse: Warehouse, batch: Batch) -> None:
+    """What the batch says about itself, in place of what it said when it was loaded before."""
+    stages = BATCH_STAGES[:-1]
+    own = {"batch_id": batch.batch_id}
+    for table in ("drops", "tallies", "quarantine", "quality_results"):
+        warehouse.execute(f"DELETE FROM {table} WHERE batch_id = $batch_id", own)  # noqa: S608
+    drops = [drop for stage in stages for drop in batch.read(stage, Drop)]
+    warehouse.insert("drops", number_drops(batch.batch_id, drops))
+    warehouse.insert("tallies", [batch.tally(stage) for stage in stages], **own)
+    for table, kind in (("quarantine", Quarantined), ("quality_results", QualityResult)):
+        warehouse.insert(table, batch.read("check_quality", kind), **own)
+
+
+def _write_ledger(warehouse: Warehouse, batch: Batch, sha256: str, *, is_parked: bool) -> None:
+    warehouse.execute("DELETE FROM batches WHERE batch_id = ?", [batch.batch_id])
+    written = {
+        "loaded_at": now(),
+        "load_number": warehouse.write_number,
+        "is_parked": is_parked,
+        "content_sha256": sha256,
+    }
+    warehouse.insert("batches", [batch.plan], **written)
+
+
+def _replace_reference(warehouse: Warehouse) -> None:
+    """Platforms and outlets as the files below `schemas` have them now; written only where they changed."""
+    described = warehouse.rows("SELECT * FROM sources ORDER BY described_at DESC, source_id")
+    for table, rows in (("platforms", list_platforms()), ("outlets", list_outlets(described))):
+        if warehouse.rows(f"SELECT * FROM {table} ORDER BY ALL") != rows:  # noqa: S608
+            warehouse.execute(f"DELETE FROM {table}")  # noqa: S608
+            warehouse.insert(table, rows)

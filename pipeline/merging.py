@@ -1,0 +1,109 @@
+"""What stays when the same thing comes twice: rules over rows, so that the order of loading never matters.
+
+Batches overlap: a feed lists an entry again, a backfill finds a page that was fetched live, a newer reader goes over
+an old batch. Each rule chooses by facts of the two rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+_NUMBERS = re.compile(r"\d+")
+
+
+def merge_entries(known: Row, incoming: Row) -> Row:
+    """An entry keeps the moment when it was first seen; the rest is from the batch that was planned last."""
+    latest = max((incoming, known), key=lambda row: (row["planned_at"], row["batch_id"]))
+    return {**latest, "first_seen_at": min(known["first_seen_at"], incoming["first_seen_at"])}
+
+
+def earlier_page(known: Row, incoming: Row) -> Row:
+    """The same body from the same address is the page fetched first."""
+    return min((known, incoming), key=lambda row: (row["fetched_at"], row["batch_id"]))
+
+
+def later_source(known: Row, incoming: Row) -> Row:
+    """A source is as it was described last."""
+    return max((known, incoming), key=lambda row: (row["described_at"], sorted(map(str, row.values()))))
+
+
+def same_poll(known: Row, _incoming: Row) -> Row:
+    """A visit to a source happened once."""
+    return known
+
+
+def version_key(version: str | None) -> tuple[int, ...]:
+    """
+    What orders versions: "reader 1.10" is after "reader 1.9", and anything after None.
+
+    Only the numbers in it count.
+    """
+    return (-1,) if version is None else tuple(map(int, _NUMBERS.findall(version)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What decides between two articles: who made them out of which page, and when it was fetched."""
+
+    article_id: str
+    page_id: str
+    extractor_version: str
+    reader_version: str | None
+    fetched_at: datetime
+    batch_id: str
+
+    @classmethod
+    def of(cls, row: Row) -> Revision:
+        """The part of an article's row that decides; a row without reader_version was not read."""
+        return cls(**{"reader_version": None} | {name: row[name] for name in cls.__slots__ if name in row})
+
+    @property
+    def generation(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """How new the programs were that made it: extractor first, then reader."""
+        return version_key(self.extractor_version), version_key(self.reader_version)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Which articles go in, and which go out first with their dates and claims; one in both is replaced."""
+
+    added: frozenset[str]
+    removed: frozenset[str]
+
+
+def settle(
+    incoming: Iterable[Revision], known: Sequence[Revision], *, batch_id: str, held: Collection[str] = ()
+) -> Settled:
+    """
+    Decides between a batch's articles and those in the warehouse with the same id or of the same page.
+
+    The newer extractor wins, then the newer reader, then the batch itself where it was done again, then the page
+    that was fetched first. A page read by a newer extractor loses the text that an older one read from it. What
+    the batch now holds in quarantine (`held`) goes out where it came from this batch.
+    """
+    added, removed = set(), {one.article_id for one in known if one.article_id in held and one.batch_id == batch_id}
+    for revision in incoming:
+        rivals = [one for one in known if one.article_id == revision.article_id or _supersedes(one, revision, batch_id)]
+        if all(_wins(revision, one, batch_id) for one in rivals):
+            added.add(revision.article_id)
+            removed.update(one.article_id for one in rivals)
+    return Settled(frozenset(added), frozenset(removed))
+
+
+def _supersedes(one: Revision, other: Revision, batch_id: str) -> bool:
+    """Whether only one of two texts of the same page may stay: another extractor made it, or the batch again."""
+    is_other_text = one.page_id == other.page_id and one.article_id != other.article_id
+    return is_other_text and (one.extractor_version != other.extractor_version or one.batch_id == batch_id)
+
+
+def _wins(incoming: Revision, known: Revision, batch_id: str) -> bool:
+    if incoming.generation != known.generation:
+        return incoming.generation > known.generation
+    if known.batch_id == batch_id:
+        return True
+    return (incoming.fetched_at, incoming.batch_id) < (known.fetched_at, known.batch_id)

@@ -1,0 +1,94 @@
+"""Tables -> snapshot: the copy that dashboards, SQL and exports open.
+
+In     the working file, as the last transaction left it
+Out    published/outwire-<number>.duckdb, and CURRENT, which names it
+Drops  none
+
+Readers never wait for a load and a load never for them: whoever has the previous snapshot open keeps it, and it
+stays for `snapshot_keep_seconds`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.edges.duck import checkpoint, lock_file, reading_file, warehouse_file
+from pipeline.edges.lock import holding_lock
+from pipeline.edges.logs import get_log
+from pipeline.edges.published import (
+    copied_aside,
+    number_of,
+    point_readers_to,
+    prune_snapshots,
+    published_file,
+)
+from pipeline.errors import WarehouseMissing
+from pipeline.settings import Settings
+
+# What a copy must have in common with the original: the last transaction, and how many rows each table has.
+_LAST_WRITE = "SELECT max(write_number) AS write_number, max_by(written_at, write_number) AS written_at FROM writes"
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'outwire' AND NOT internal ORDER BY table_name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishReport:
+    """
+    What a publication did.
+
+    path, number  The snapshot that readers open now.
+    is_new        False where nothing had changed since it was published, so that it stayed.
+    """
+
+    path: Path
+    number: int
+    is_new: bool
+
+
+def describe(path: Path) -> dict[str, object]:
+    """What a DuckDB file of ours holds: its last write, and the number of rows of each table."""
+    with reading_file(path) as file:
+        [last] = file.rows(_LAST_WRITE)
+        names = [row["table_name"] for row in file.rows(_TABLES)]
+        counts = file.rows(" UNION ALL ".join(f"SELECT '{n}' AS name, count(*) AS row_count FROM {n}" for n in names))  # noqa: S608
+        return {**last, **{row["name"]: row["row_count"] for row in counts}}
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the published snapshot has the working file's last write already."""
+    try:
+        with reading_file(published_file(settings.home)) as snapshot:
+            published = snapshot.rows(_LAST_WRITE)
+    except WarehouseMissing:
+        return False
+    with reading_file(warehouse_file(settings.home)) as working:
+        return published == working.rows(_LAST_WRITE)
+
+
+def run(settings: Settings) -> PublishReport:
+    """
+    Publishes the working file, unless nothing has changed since.
+
+    Raises WarehouseMissing where nothing was ever loaded or the copy does not read as the original does,
+    WarehouseLocked, and WarehouseFull; then readers keep the snapshot that they have.
+    """
+    working = warehouse_file(settings.home)
+    if not working.exists():
+        raise WarehouseMissing(
+            f"There is no warehouse at {working} to publish. Run `outwire watch --once` or `outwire backfill` first."
+        )
+    with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds):
+        checkpoint(settings)
+        if is_current(settings):
+            path = published_file(settings.home)
+            return PublishReport(path=path, number=number_of(path), is_new=False)
+        with copied_aside(settings.home, working) as (aside, target):
+            if describe(aside) != describe(working):
+                raise WarehouseMissing(
+                    f"The copy of {working} does not read as the original does, so it was not published. Check the "
+                    "disk, then run `outwire publish-snapshot` again."
+                )
+            point_readers_to(aside, target)
+        gone = prune_snapshots(settings.home, keep_seconds=settings.snapshot_keep_seconds)
+    get_log().info("snapshot_published", name=target.name, removed=[path.name for path in gone])
+    return PublishReport(path=target, number=number_of(target), is_new=True)
