@@ -54,16 +54,14 @@ HOPELESS = ExceptionRetryPolicy(
 )
 
 
-def run_stage(stage: str, batch_id: str) -> str:
-    """Runs one stage of the pipeline on one batch, and passes the batch's id on."""
-    from importlib import import_module
-
-    from pipeline.edges.logs import configure_logs, get_log
+def advance(stage: str, batch_id: str) -> str:
+    """Takes one batch through one stage of the pipeline, and passes its id on."""
+    from pipeline.edges.logs import join_logs
+    from pipeline.flow import run_stage
     from pipeline.settings import load_settings
 
-    configure_logs()
-    outcome = import_module(f"pipeline.{stage}").run(batch_id, load_settings())
-    get_log().info("stage_finished", stage=stage, batch_id=batch_id, outcome=str(outcome))
+    join_logs()
+    run_stage(stage, load_settings(), batch_id)
     return batch_id
 
 
@@ -117,32 +115,32 @@ def backfill_outages():
     @task(execution_timeout=timedelta(minutes=30))
     def poll_feeds(batch_id: str) -> str:
         """What the folder or the list has for the window."""
-        return run_stage("poll_feeds", batch_id)
+        return advance("poll_feeds", batch_id)
 
     @task(execution_timeout=timedelta(hours=6))
     def fetch_pages(batch_id: str) -> str:
         """The pages of these entries, archived as they were answered."""
-        return run_stage("fetch_pages", batch_id)
+        return advance("fetch_pages", batch_id)
 
     @task(execution_timeout=timedelta(hours=2))
     def extract_text(batch_id: str) -> str:
         """The readable text of what may be about an outage, with its dates."""
-        return run_stage("extract_text", batch_id)
+        return advance("extract_text", batch_id)
 
     @task(execution_timeout=timedelta(hours=1))
     def read_claims(batch_id: str) -> str:
         """What the texts say about an outage."""
-        return run_stage("read_claims", batch_id)
+        return advance("read_claims", batch_id)
 
     @task(execution_timeout=timedelta(minutes=30))
     def check_quality(batch_id: str) -> str:
         """What breaks an expectation goes to quarantine, or parks the batch."""
-        return run_stage("check_quality", batch_id)
+        return advance("check_quality", batch_id)
 
     @task(execution_timeout=timedelta(minutes=30), pool=WRITER, queue=WRITER, outlets=[WAREHOUSE])
     def load_warehouse(batch_id: str) -> str:
         """The batch into the warehouse, in one transaction."""
-        return run_stage("load_warehouse", batch_id)
+        return advance("load_warehouse", batch_id)
 
     @task_group
     def batch(batch_id: str) -> None:

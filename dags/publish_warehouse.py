@@ -28,6 +28,16 @@ HOPELESS = ExceptionRetryPolicy(
 )
 
 
+def run(stage: str) -> None:
+    """Runs one stage of the pipeline on the whole warehouse."""
+    from pipeline.edges.logs import join_logs
+    from pipeline.flow import run_stage
+    from pipeline.settings import load_settings
+
+    join_logs()
+    run_stage(stage, load_settings())
+
+
 @dag(
     schedule=[WAREHOUSE],
     start_date=datetime(2025, 1, 1, tzinfo=UTC),
@@ -50,24 +60,12 @@ def publish_warehouse():
     @task(execution_timeout=timedelta(minutes=30))
     def compare_coverage() -> None:
         """Who said what, where they differ, and why."""
-        from pipeline import compare_coverage
-        from pipeline.edges.logs import configure_logs, get_log
-        from pipeline.settings import load_settings
-
-        configure_logs()
-        report = compare_coverage.run(load_settings())
-        get_log().info("stage_finished", stage="compare_coverage", outcome=str(report))
+        run("compare_coverage")
 
     @task(execution_timeout=timedelta(minutes=30))
     def publish_snapshot() -> None:
         """The copy that dashboards and analysts open."""
-        from pipeline import publish_snapshot
-        from pipeline.edges.logs import configure_logs, get_log
-        from pipeline.settings import load_settings
-
-        configure_logs()
-        report = publish_snapshot.run(load_settings())
-        get_log().info("stage_finished", stage="publish_snapshot", outcome=str(report))
+        run("publish_snapshot")
 
     compare_coverage() >> publish_snapshot()
 

@@ -63,6 +63,12 @@ class InputUnusable(OutwireError):
     exit_code = 7
 
 
+class AirflowFailed(OutwireError):
+    """Raised where one of Airflow's processes ends by itself, or does not start; the message names its log."""
+
+    exit_code = 9
+
+
 class RequestRefused(OutwireError):
     """
     Raised by `edges/web.py` where nothing usable came back; `reason` is one of DROP_REASONS.

@@ -22,7 +22,7 @@ from types import FrameType
 from pipeline.edges.clock import monotonic, pause
 from pipeline.edges.files import write_whole
 from pipeline.edges.logs import console
-from pipeline.errors import OutwireError, UsageError
+from pipeline.errors import AirflowFailed, UsageError
 from pipeline.reference import project_path
 from pipeline.settings import Settings
 
@@ -32,10 +32,6 @@ PROCESSES = (("scheduler", "--skip-serve-logs"), ("dag-processor",), ("api-serve
 POOL = ("warehouse_writer", "1", "One slot: DuckDB has one writer at a time.")
 START_SECONDS = 180.0  # Two busy cores took 40 s from an empty home to the first answer.
 STOP_SECONDS = 20.0  # The scheduler waits for its tasks; they are safe to kill and run again.
-
-
-class AirflowFailed(OutwireError):
-    """Raised where one of Airflow's processes ends by itself, or does not start; the message names its log."""
 
 
 def airflow_home(settings: Settings) -> Path:
@@ -88,9 +84,9 @@ def prepare(settings: Settings) -> dict[str, str]:
     return values
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings) -> int:
     """
-    Runs Airflow until it is interrupted or terminated, then ends all of its processes.
+    Runs Airflow until it is interrupted or terminated, then ends all of its processes and returns 0.
 
     Raises AirflowFailed where one of them ends by itself.
     """
@@ -102,6 +98,7 @@ def serve(settings: Settings) -> None:
             _check(children)
             pause(0.5)
     console.print("Airflow has ended.", highlight=False)
+    return 0
 
 
 def _passwords(home: Path) -> Path:
