@@ -120,6 +120,7 @@ class BatchPlan(_Checked):
     window_from, window_to Half-open window of listed_at; None is open. Entries without a date fall outside any
                            window that has an end.
     code_version           Version of the program that planned it.
+    is_forced              Whether sources are polled, and recent articles looked at again, that are not due yet.
     """
 
     batch_id: str
@@ -131,6 +132,7 @@ class BatchPlan(_Checked):
     window_to: datetime | None = None
     planned_at: datetime
     code_version: str
+    is_forced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,260 @@
+"""One HTTP request and its answer over one connection to a vetted address: bounded in time, headers and bytes."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import (
+    DecodeError,
+    HTTPError,
+    IncompleteRead,
+    InvalidChunkLength,
+    ProtocolError,
+    SSLError,
+)
+from urllib3.exceptions import (
+    TimeoutError as Urllib3TimeoutError,
+)
+from urllib3.response import BaseHTTPResponse
+
+from pipeline.edges.clock import monotonic
+from pipeline.edges.network import Target
+from pipeline.errors import RequestRefused
+
+# All headers together; large real ones have 8 to 16 KiB. One read of the buffer below them comes on top.
+_HEADER_BYTES = 64 * 1024
+# What the framing of a body may cost on the wire besides the body's own bytes.
+_FRAMING_BYTES = 256 * 1024
+_READ_BYTES = 64 * 1024
+_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+
+
+class Deadline:
+    """When an exchange has to be over, whatever it waits for; waiting that politeness asks of us does not count."""
+
+    def __init__(self, seconds: float) -> None:
+        self._at = monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds left, more than 0. Raises TimeoutError where there are none."""
+        left = self._at - monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline has passed")
+        return left
+
+    def extend(self, seconds: float) -> None:
+        """Moves it, by a wait that was our own choice."""
+        self._at += seconds
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """
+    What one server answered to one request.
+
+    headers  Names in lower case; several of one name are joined with ", ".
+    body     Decoded. Empty where the status is not 200 to 299: it is not read then.
+    is_cut   Whether the body is longer than the cap, and was cut there because the caller can use a part.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    is_cut: bool = False
+
+
+class _Meter:
+    """Counts what a socket reads against what it may, and gives each read only the time that is left."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.deadline = deadline
+        self.allowance = _HEADER_BYTES
+        self.is_spent = False
+
+    def before(self, sock: socket.socket) -> None:
+        if self.allowance <= 0:
+            self.is_spent = True
+            raise OSError("the server sent more than allowed")
+        sock.settimeout(self.deadline.left())
+
+    def after(self, size: int) -> int:
+        self.allowance -= size
+        return size
+
+
+class _MeteredSocket(socket.socket):
+    meter: _Meter
+
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+        self.meter.before(self)
+        return self.meter.after(super().recv_into(buffer, nbytes, flags))
+
+
+class _MeteredTLSSocket(ssl.SSLSocket):
+    meter: _Meter | None = None
+
+    def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
+        if self.meter is None:
+            return super().recv_into(buffer, nbytes, flags)
+        self.meter.before(self)
+        return self.meter.after(super().recv_into(buffer, nbytes, flags))
+
+
+def tls_context() -> ssl.SSLContext:
+    """Certificates and host names verified against the system's authorities (or SSL_CERT_FILE); TLS 1.2 or newer."""
+    context = ssl.create_default_context()
+    context.sslsocket_class = _MeteredTLSSocket
+    return context
+
+
+def exchange(
+    target: Target,
+    places: Sequence[tuple[str, int]],
+    headers: Mapping[str, str],
+    *,
+    tls: ssl.SSLContext,
+    deadline: Deadline,
+    cap_bytes: int,
+    may_cut: bool = False,
+) -> RawAnswer:
+    """
+    Asks for `target` at the first of `places` that takes the connection.
+
+    cap_bytes  Of the decoded body. Beyond it the answer is refused, or cut where `may_cut`.
+
+    Raises RequestRefused: connection_failed, tls_failed, timed_out, too_large, short_body, bad_response.
+    """
+    meter = _Meter(deadline)
+    connection = _connection(target, places, meter, tls)
+    response = None
+    is_body = False
+    try:
+        connection.connect()
+        if isinstance(connection.sock, _MeteredTLSSocket):
+            connection.sock.meter = meter
+        connection.timeout = deadline.left()
+        connection.request("GET", target.path, headers=headers, preload_content=False, decode_content=True)
+        response = connection.getresponse()
+        is_body = True
+        return _read(response, meter, cap_bytes, may_cut)
+    except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+        raise _refusal(error, target, meter, is_body) from error
+    finally:
+        if response is not None:
+            response.close()
+        connection.close()
+
+
+def _connection(
+    target: Target, places: Sequence[tuple[str, int]], meter: _Meter, tls: ssl.SSLContext
+) -> HTTPConnection:
+    """A connection that speaks for `target` and is made to one of `places`; no proxy, no name looked up again."""
+    kind = HTTPSConnection if target.scheme == "https" else HTTPConnection
+
+    class Pinned(kind):  # type: ignore[valid-type, misc]
+        def _new_conn(self) -> socket.socket:
+            return _connected(places, meter)
+
+    if target.scheme == "https":
+        return Pinned(target.host, target.port, ssl_context=tls, cert_reqs="CERT_REQUIRED")
+    return Pinned(target.host, target.port)
+
+
+def _connected(places: Sequence[tuple[str, int]], meter: _Meter) -> socket.socket:
+    """Tries each place in turn, all but the last for half of the time left, so that a dead one leaves some."""
+    for number, (address, port) in enumerate(places, start=1):
+        sock = _MeteredSocket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        sock.meter = meter
+        try:
+            left = meter.deadline.left()
+            sock.settimeout(left if number == len(places) else left / 2)
+            sock.connect((address, port))
+            sock.settimeout(meter.deadline.left())
+            return sock
+        except OSError:
+            sock.close()
+            if number == len(places):
+                raise
+    raise OSError("the name has no address")
+
+
+def _read(response: BaseHTTPResponse, meter: _Meter, cap_bytes: int, may_cut: bool) -> RawAnswer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    if not 200 <= response.status < 300:
+        return RawAnswer(status=response.status, headers=headers, body=b"")
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding not in _ENCODINGS:
+        raise DecodeError(f"content encoding {encoding[:40]!r}, which was not asked for")
+    if not may_cut and (headers.get("content-length") or "").isdigit() and encoding in {"", "identity"}:
+        _check_announced(int(headers["content-length"][:20]), cap_bytes)
+    meter.allowance = cap_bytes + _FRAMING_BYTES
+    parts: list[bytes] = []
+    size = 0
+    for part in response.stream(_READ_BYTES, decode_content=True):
+        size += len(part)
+        parts.append(part)
+        if size > cap_bytes:
+            if not may_cut:
+                raise RequestRefused("too_large", f"more than {cap_bytes} bytes after decoding")
+            return RawAnswer(status=response.status, headers=headers, body=b"".join(parts)[:cap_bytes], is_cut=True)
+    _check_whole(response)
+    return RawAnswer(status=response.status, headers=headers, body=b"".join(parts))
+
+
+def _check_announced(length: int, cap_bytes: int) -> None:
+    if length > cap_bytes:
+        raise RequestRefused("too_large", f"{length} bytes are announced, {cap_bytes} allowed")
+
+
+def _check_whole(response: BaseHTTPResponse) -> None:
+    """A compressed stream without an announced length says itself whether it is complete; urllib3 does not ask it."""
+    decoder = getattr(response, "_decoder", None)
+    stream = getattr(decoder, "_obj", None)
+    is_trailing_garbage = "SWALLOW" in str(getattr(decoder, "_state", "")) or getattr(decoder, "_state", None) == 2
+    if stream is not None and not stream.eof and not is_trailing_garbage:
+        raise RequestRefused("short_body", "the compressed body ends in its middle")
+
+
+def _refusal(error: Exception, target: Target, meter: _Meter, is_body: bool) -> RequestRefused:
+    """The drop reason of what went wrong, and a sentence without anything that the server wrote."""
+    if isinstance(error, TimeoutError | Urllib3TimeoutError):
+        return RequestRefused("timed_out", f"{target.host} took longer than the deadline")
+    if meter.is_spent:
+        reason = "too_large" if is_body else "bad_response"
+        return RequestRefused(reason, f"{target.host} sent more {'body' if is_body else 'headers'} than allowed")
+    if isinstance(error, SSLError | ssl.SSLError):
+        return RequestRefused("tls_failed", f"{target.host}: {_tls_words(error)}")
+    if _is_short(error):
+        return RequestRefused("short_body", f"{target.host} ended the body early")
+    if isinstance(error, http.client.RemoteDisconnected) or _is_broken(error):
+        return RequestRefused("connection_failed", f"{target.host}: {_system_words(error)}")
+    return RequestRefused("bad_response", f"{target.host}: {type(error).__name__}")
+
+
+def _is_short(error: Exception) -> bool:
+    if isinstance(error, InvalidChunkLength):
+        return False
+    causes = (error, *(part for part in error.args if isinstance(part, Exception)))
+    is_incomplete = any(isinstance(cause, IncompleteRead | http.client.IncompleteRead) for cause in causes)
+    return is_incomplete or (isinstance(error, ProtocolError) and "prematurely" in str(error))
+
+
+def _is_broken(error: Exception) -> bool:
+    causes = (error, *(part for part in error.args if isinstance(part, Exception)))
+    return any(isinstance(cause, OSError) for cause in causes)
+
+
+def _system_words(error: Exception) -> str:
+    causes = [error, *(part for part in error.args if isinstance(part, Exception))]
+    return next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), "it broke off")
+
+
+def _tls_words(error: Exception) -> str:
+    inner = next((part for part in (error, *error.args) if isinstance(part, ssl.SSLError)), None)
+    return str(getattr(inner, "verify_message", None) or getattr(inner, "reason", None) or "no TLS connection")[:120]

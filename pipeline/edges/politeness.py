@@ -1,0 +1,87 @@
+"""Who may ask which host when: a pause between starts, few at once, and none before the time that a host named."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from pipeline.edges.clock import monotonic, pause
+from pipeline.errors import RequestRefused
+
+# The longest that a server can keep us away by Retry-After.
+RETRY_AFTER_CAP_SECONDS = 24 * 3600.0
+
+
+class _Host:
+    def __init__(self, connections: int) -> None:
+        self.slots = threading.BoundedSemaphore(connections)
+        self.lock = threading.Lock()
+        self.next_start = 0.0
+        self.held_until = 0.0
+
+
+class HostTurns:
+    """Gives each host's requests their turns; shared by all threads of one run."""
+
+    def __init__(self, delay_seconds: float, connections: int) -> None:
+        self._delay = delay_seconds
+        self._connections = connections
+        self._hosts: dict[str, _Host] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, host: str) -> Iterator[float]:
+        """
+        Waits until `host` may be asked, and counts as one of its connections while the block lasts.
+
+        Gives the seconds that it waited. Raises RequestRefused (http_busy) where the host asked us to stay away.
+        """
+        state = self._state(host)
+        asked_at = monotonic()
+        with state.slots:
+            with state.lock:
+                self._check_held(host, state)
+                start = max(monotonic(), state.next_start)
+                state.next_start = start + self._delay
+            pause(start - monotonic())
+            self._check_held(host, state)
+            yield monotonic() - asked_at
+
+    def hold(self, host: str, seconds: float) -> None:
+        """No request to `host` for `seconds`, as it asked."""
+        state = self._state(host)
+        with state.lock:
+            state.held_until = max(state.held_until, monotonic() + seconds)
+
+    def _state(self, host: str) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(host, _Host(self._connections))
+
+    @staticmethod
+    def _check_held(host: str, state: _Host) -> None:
+        left = state.held_until - monotonic()
+        if left > 0:
+            raise RequestRefused(
+                "http_busy", f"{host} asked to be left alone for another {left:.0f} s", retry_after_seconds=left
+            )
+
+
+def retry_after_seconds(value: str | None, at: datetime) -> float | None:
+    """
+    What a Retry-After header asks for, seen at `at`: 0 to a day.
+
+    None where there is none, or where it is neither whole seconds nor a date.
+    """
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return RETRY_AFTER_CAP_SECONDS if len(text) > 9 else min(float(text), RETRY_AFTER_CAP_SECONDS)
+    try:
+        date = parsedate_to_datetime(text)
+        if date.tzinfo is None:
+            date = date.replace(tzinfo=UTC)
+        return min(max((date - at).total_seconds(), 0.0), RETRY_AFTER_CAP_SECONDS)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

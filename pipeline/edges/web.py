@@ -1,0 +1,183 @@
+"""The only door to other people's servers: vetted addresses, one deadline, capped bodies, robots.txt, manners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urldefrag, urljoin
+
+from pipeline.addresses import safe_url
+from pipeline.edges import network
+from pipeline.edges.clock import now
+from pipeline.edges.exchange import Deadline, RawAnswer, exchange, tls_context
+from pipeline.edges.network import IsPublic, Resolve, Target, target_of, vetted_addresses
+from pipeline.edges.politeness import HostTurns, retry_after_seconds
+from pipeline.edges.robots import ROBOTS_CAP_BYTES, Robots
+from pipeline.errors import RequestRefused
+from pipeline.settings import Settings
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.5"
+# An ETag or a date that is longer is no validator but a load to carry around.
+_VALIDATOR_CHARS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What came back for an address.
+
+    status      200 to 299, or 304 where the validators that we sent still hold.
+    url         The address that answered, after redirects.
+    headers     Names in lower case.
+    body        Decoded and whole; empty with 304.
+    fetched_at  When it was there.
+    """
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+
+
+class Web:
+    """
+    Fetches for one run; threads may share it.
+
+    What it learns (robots.txt, hosts that asked to be left alone) lives as long as it does. Proxies of the
+    environment are not used.
+
+    resolve, is_public  How names become addresses, and which may be reached; tests give their own, nothing else does.
+    """
+
+    def __init__(
+        self, settings: Settings, *, resolve: Resolve = network.resolve, is_public: IsPublic = network.is_public
+    ) -> None:
+        self._settings = settings
+        self._resolve = resolve
+        self._is_public = is_public
+        self._tls = tls_context()
+        self._turns = HostTurns(settings.host_delay_seconds, settings.host_connections)
+        self._robots = Robots()
+
+    def get(
+        self,
+        url: str,
+        *,
+        cap_bytes: int,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        check_robots: bool = True,
+    ) -> Answer:
+        """
+        What answers at `url`, after at most `redirect_limit` redirects, within `deadline_seconds` in all.
+
+        cap_bytes            Of the decoded body.
+        etag, last_modified  Validators of what we have; where they still hold, the answer is a 304 without a body.
+
+        Raises RequestRefused for everything that is not a whole, usable body.
+        """
+        headers = self._headers(etag, last_modified)
+        deadline = Deadline(self._settings.deadline_seconds)
+        try:
+            return self._follow(url, headers, cap_bytes, deadline, check_robots=check_robots, may_cut=False)
+        except TimeoutError as error:
+            raise RequestRefused("timed_out", f"{safe_url(url)} took longer than the deadline") from error
+
+    def _follow(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        cap_bytes: int,
+        deadline: Deadline,
+        *,
+        check_robots: bool,
+        may_cut: bool,
+    ) -> Answer:
+        been_at: set[str] = set()
+        while url not in been_at and len(been_at) <= self._settings.redirect_limit:
+            been_at.add(url)
+            target = target_of(url, self._settings)
+            if check_robots:
+                self._robots.check(target.origin, url, lambda robots_url: self._robots_body(robots_url, deadline))
+            raw = self._hop(target, headers, cap_bytes, deadline, may_cut=may_cut)
+            location = raw.headers.get("location")
+            if raw.status not in _REDIRECTS or not location:
+                return _answer(
+                    url, target, raw, is_conditional="If-None-Match" in headers or "If-Modified-Since" in headers
+                )
+            url = _next_url(url, location)
+        raise RequestRefused("too_many_redirects", f"{safe_url(url)} came after {len(been_at)} addresses")
+
+    def _hop(
+        self, target: Target, headers: Mapping[str, str], cap_bytes: int, deadline: Deadline, *, may_cut: bool
+    ) -> RawAnswer:
+        with self._turns.turn(target.host) as waited_seconds:
+            deadline.extend(waited_seconds)
+            places = vetted_addresses(target, deadline.left(), self._resolve, self._is_public)
+            raw = exchange(
+                target, places, headers, tls=self._tls, deadline=deadline, cap_bytes=cap_bytes, may_cut=may_cut
+            )
+        if raw.status in (429, 503):
+            seconds = retry_after_seconds(raw.headers.get("retry-after"), now())
+            if seconds:
+                self._turns.hold(target.host, seconds)
+        return raw
+
+    def _robots_body(self, url: str, deadline: Deadline) -> bytes:
+        try:
+            return self._follow(
+                url, self._headers(None, None), ROBOTS_CAP_BYTES, deadline, check_robots=False, may_cut=True
+            ).body
+        except TimeoutError as error:
+            raise RequestRefused("timed_out", f"{safe_url(url)} took longer than the deadline") from error
+
+    def _headers(self, etag: str | None, last_modified: str | None) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._settings.user_agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+        }
+        if etag and validator(etag):
+            headers["If-None-Match"] = etag
+        if last_modified and validator(last_modified):
+            headers["If-Modified-Since"] = last_modified
+        return headers
+
+
+def validator(value: str | None) -> str | None:
+    """An ETag or Last-Modified that may be kept and sent back: printable and not overlong; None for any other."""
+    if value and len(value) <= _VALIDATOR_CHARS and all(" " <= char <= "~" for char in value):
+        return value
+    return None
+
+
+def _answer(url: str, target: Target, raw: RawAnswer, *, is_conditional: bool) -> Answer:
+    is_usable = 200 <= raw.status < 300 and raw.status != 206
+    if is_usable or (raw.status == 304 and is_conditional):
+        return Answer(status=raw.status, url=url, headers=raw.headers, body=raw.body, fetched_at=now())
+    retry_after = retry_after_seconds(raw.headers.get("retry-after"), now())
+    raise RequestRefused(
+        _reason(raw.status), f"{target.host} answered {raw.status}", status=raw.status, retry_after_seconds=retry_after
+    )
+
+
+def _reason(status: int) -> str:
+    if status in (404, 410):
+        return "http_gone"
+    if status in (429, 503):
+        return "http_busy"
+    return "http_refused" if 400 <= status < 500 else "http_error"
+
+
+def _next_url(url: str, location: str) -> str:
+    """Where a Location header leads; its bytes beyond ASCII are kept as they came, percent-encoded."""
+    try:
+        # http.client gives header bytes as Latin-1.
+        ascii_location = quote(location.strip().encode("latin-1"), safe="/%:@!$&'()*+,;=~-._?#[]")
+        return urldefrag(urljoin(url, ascii_location)).url
+    except ValueError as error:
+        raise RequestRefused("bad_response", f"{safe_url(url)} redirects to no address") from error

@@ -1,0 +1,172 @@
+"""Source -> Entry: what do the sources list that is new, or may have changed?
+
+In     the plan of the batch, the sources file, and from the published snapshot what is known
+Out    Entry; beside it the Source that was polled and its Poll, the cursor for the next one
+Drops  source: why it could not be fetched or read, feed_not_xml, feed_empty, feed_too_hostile
+       entry: entry_without_url, list_row_unusable, entry_known, entry_repeated, outside_window, no_date_for_window
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pipeline.addresses import safe_url
+from pipeline.edges.batches import Batch, open_batch
+from pipeline.edges.clock import now
+from pipeline.edges.logs import get_log
+from pipeline.errors import UsageError
+from pipeline.records import BatchPlan, Drop, Poll, Source, Tally
+from pipeline.settings import Settings
+from pipeline.sources import load_sources
+from pipeline.sources.folder import list_folder
+from pipeline.sources.known import KnownEntry, known_cursors, known_entries
+from pipeline.sources.listing import (
+    Item,
+    Listing,
+    drop_entry,
+    each_address_once,
+    entries_of,
+    pseudo_source_id,
+    within_window,
+)
+from pipeline.sources.polling import Visit, poll_of, visit_sources
+from pipeline.sources.schedule import due_sources
+from pipeline.sources.urls import list_addresses
+
+
+def judge_known(
+    listing: Listing,
+    known: Mapping[str, KnownEntry],
+    at: datetime,
+    *,
+    recheck_hours: float,
+    is_forced: bool,
+) -> Listing:
+    """
+    The listing without what was fetched before and need not be looked at again.
+
+    What goes on of the known keeps the moment at which it was first seen. Known entries that are not in the listing
+    (their feed has not changed, or lists them no longer) are added where they are to be looked at.
+    """
+    judged = Listing(drops=list(listing.drops))
+    for entry in listing.entries:
+        before = known.get(entry.entry_id)
+        if before is None:
+            judged.entries.append(entry)
+        elif before.is_wanted_again(
+            at, listed_updated_at=entry.updated_at, recheck_hours=recheck_hours, is_forced=is_forced
+        ):
+            judged.entries.append(replace(entry, first_seen_at=before.entry.first_seen_at))
+        else:
+            judged.drops.append(drop_entry(entry, "entry_known", at))
+    listed = {entry.entry_id for entry in listing.entries}
+    judged.entries += [
+        before.entry
+        for entry_id, before in known.items()
+        if entry_id not in listed
+        and at - before.entry.first_seen_at <= timedelta(hours=recheck_hours)
+        and before.is_wanted_again(at, listed_updated_at=None, recheck_hours=recheck_hours, is_forced=is_forced)
+    ]
+    return judged
+
+
+def run(batch_id: str, settings: Settings) -> Tally:
+    """
+    Polls the sources of a batch, or lists its folder or addresses, and replaces the stage's output.
+
+    Raises UsageError where a source is gone from the sources file, or the folder or list cannot be used.
+    """
+    batch = open_batch(settings.home, batch_id)
+    if batch.plan.source_kind in ("folder", "urls"):
+        return _run_input(batch, settings)
+    return _run_feeds(batch, settings)
+
+
+def _run_input(batch: Batch, settings: Settings) -> Tally:
+    plan, at = batch.plan, now()
+    source, items = _listed_input(plan, settings)
+    listing = entries_of(source.source_id, items, at, no_url_reason="list_row_unusable")
+    listing = each_address_once(within_window(listing, plan, at), at)
+    return _write(batch, listing, [source])
+
+
+def _listed_input(plan: BatchPlan, settings: Settings) -> tuple[Source, list[Item]]:
+    path = plan.input_path or ""
+    source = Source(source_id=pseudo_source_id(plan.source_kind, path), kind=plan.source_kind, url=path)
+    if plan.source_kind == "urls":
+        return source, list_addresses(Path(path))
+    return source, list_folder(Path(path), source.source_id, cap_bytes=settings.page_cap_bytes)
+
+
+def _run_feeds(batch: Batch, settings: Settings) -> Tally:
+    plan = batch.plan
+    sources = _planned_sources(plan, settings)
+    cursors = known_cursors(settings, plan.source_ids, plan.batch_id)
+    due = due_sources(sources, cursors, now(), is_forced=plan.is_forced)
+    visits = visit_sources(due, cursors, settings)
+    listing = _judged(visits, plan, settings, now())
+    listing.drops = [*_source_drops(visits), *listing.drops]
+    polls = [poll_of(visit, plan.batch_id, first_seconds=settings.poll_interval_seconds) for visit in visits]
+    return _write(batch, listing, [_shown(visit.source) for visit in visits], polls)
+
+
+def _planned_sources(plan: BatchPlan, settings: Settings) -> list[Source]:
+    sources = {source.source_id: source for source in load_sources(settings.sources_file)}
+    gone = [source_id for source_id in plan.source_ids if source_id not in sources]
+    if gone:
+        raise UsageError(
+            f"{', '.join(gone)} stand in the plan of {plan.batch_id}, but no longer in {settings.sources_file}. "
+            "Put them back, or plan a new batch with `outwire watch --once`."
+        )
+    return [sources[source_id] for source_id in plan.source_ids]
+
+
+def _judged(visits: Sequence[Visit], plan: BatchPlan, settings: Settings, at: datetime) -> Listing:
+    listing = Listing()
+    for visit in visits:
+        listing.extend(visit.listing)
+    listing = within_window(listing, plan, at)
+    known = known_entries(
+        settings,
+        [entry.entry_id for entry in listing.entries],
+        [visit.source.source_id for visit in visits],
+        at - timedelta(hours=settings.recheck_hours),
+        plan.batch_id,
+    )
+    for visit in visits:
+        visit.has_news = any(entry.entry_id not in known for entry in visit.listing.entries)
+    judged = judge_known(listing, known, at, recheck_hours=settings.recheck_hours, is_forced=plan.is_forced)
+    return each_address_once(judged, at)
+
+
+def _source_drops(visits: Sequence[Visit]) -> Iterator[Drop]:
+    for visit in visits:
+        if visit.refusal is not None:
+            get_log().warning("source_failed", source_id=visit.source.source_id, reason=visit.refusal.reason)
+            yield Drop(
+                stage="poll_feeds",
+                kind="source",
+                record_id=visit.source.source_id,
+                reason=visit.refusal.reason,
+                detail=visit.refusal.detail[:300],
+                url=safe_url(visit.source.url),
+                dropped_at=visit.polled_at,
+            )
+
+
+def _shown(source: Source) -> Source:
+    """The source as tables may show it: a feed's address can carry a reader's key in its query."""
+    return replace(source, url=safe_url(source.url))
+
+
+def _write(batch: Batch, listing: Listing, sources: Sequence[Source], polls: Sequence[Poll] = ()) -> Tally:
+    return batch.write(
+        "poll_feeds",
+        seen=len(listing.entries) + len(listing.drops),
+        passed=listing.entries,
+        drops=listing.drops,
+        extra=[*sources, *polls],
+    )
