@@ -33,6 +33,11 @@ def published_file(home: Path) -> Path:
     )
 
 
+def is_published(home: Path) -> bool:
+    """Whether anything was published below this store; the file that CURRENT names may be gone or damaged."""
+    return (home / "published" / "CURRENT").exists()
+
+
 def number_of(snapshot: Path) -> int:
     """The number in a snapshot's name; 0 for another name."""
     match = _NAME.fullmatch(snapshot.name)

@@ -1,0 +1,67 @@
+"""Once a day: make the warehouse's file whole, remove what is no longer needed, and check what is published.
+
+**What it does.** `tidy` writes what DuckDB's log still holds into the working file, removes snapshots that are older
+than OUTWIRE_SNAPSHOT_KEEP_SECONDS (two always stay) and what killed processes have left, and reads the published
+file from the first block to the last, so that a failing disk is noticed by us and not by an analyst.
+
+Drops that may go away by themselves (a time-out, a server that was busy) need no round of their own: to
+`watch_outages` such an entry is not known, so it is asked for again as long as its source lists it.
+
+**When.** At 04:40 UTC, one run at a time. A missed day is not made up for.
+
+**Run again?** Safe at any time. Where nothing is published yet it skips and says so.
+
+**When it fails.** `WarehouseMissing` names a damaged published file: delete that file, then trigger
+`publish_warehouse`, which makes a new copy. `WarehouseLocked` means that a load held the lock for too long; the next
+day's run does what this one did not. Nothing depends on it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+
+WRITER = "warehouse_writer"  # The pool of one slot, and the queue of the one worker, for all that writes DuckDB.
+HOPELESS = ExceptionRetryPolicy(
+    rules=[RetryRule(exception="pipeline.errors.UsageError", action=RetryAction.FAIL)],
+)
+
+
+@dag(
+    schedule="40 4 * * *",
+    start_date=datetime(2025, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    doc_md=__doc__,
+    tags=["outwire"],
+    default_args={
+        "retries": 2,
+        "retry_delay": timedelta(minutes=5),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(minutes=30),
+        "retry_policy": HOPELESS,
+    },
+)
+def tend_warehouse():
+    @task(execution_timeout=timedelta(hours=1), pool=WRITER, queue=WRITER)
+    def tidy() -> None:
+        """The working file made whole, old snapshots removed, the published one read through."""
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from pipeline import tend_warehouse
+        from pipeline.edges.logs import get_log, join_logs
+        from pipeline.edges.published import is_published
+        from pipeline.settings import load_settings
+
+        join_logs()
+        settings = load_settings()
+        if not is_published(settings.home):
+            raise AirflowSkipException(f"Nothing is published below {settings.home} yet; there is nothing to tend.")
+        get_log().info("warehouse_tended", report=str(tend_warehouse.run(settings)))
+
+    tidy()
+
+
+tend_warehouse()
