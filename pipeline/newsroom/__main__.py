@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import threading
+from contextlib import suppress
 
 from pipeline.newsroom.server import EDITIONS, serving
 
@@ -16,7 +17,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8700)
     parser.add_argument("--edition", type=int, choices=EDITIONS, default=EDITIONS[0])
     asked = parser.parse_args()
-    with serving(asked.port, asked.edition) as newsroom:
+    with serving(asked.port, asked.edition) as newsroom, suppress(KeyboardInterrupt):
         sys.stdout.write(f"export OUTWIRE_LOCAL_HOSTS='{json.dumps(newsroom.local_hosts)}'\n")
         sys.stdout.write(f"export OUTWIRE_SOURCES_FILE='{newsroom.sources_file}'\n")
         sys.stdout.flush()

@@ -39,6 +39,7 @@ class Story:
     """
     One story as its outlet has it.
 
+    slug          Name of its file in the newsroom's content, unique at its outlet.
     path          Where its page lies; `listed_path` is what the feed links to (an AMP page, an address that moved).
     published_at  With the outlet's own offset, so that pages show what their readers' clocks did; None where the
                   outlet dates it nowhere.
@@ -47,6 +48,7 @@ class Story:
     body          HTML of the article itself.
     """
 
+    slug: str
     path: str
     listed_path: str
     title: str
@@ -159,6 +161,7 @@ def _read_story(path: Path) -> Story:
         raise ValueError(f"{path}: a story starts with its head, between two lines of ---")
     facts = _read_head(head)
     return Story(
+        slug=path.stem,
         path=facts["path"],
         listed_path=facts.get("listed_path", facts["path"]),
         title=facts["title"],
