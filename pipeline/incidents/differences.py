@@ -1,0 +1,188 @@
+"""Which claims of an incident differ, for which reason, and which of them a reader should see first."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import combinations
+
+from pipeline.incidents.amounts import (
+    explain_amount,
+    explain_count,
+    explain_duration,
+    explain_share,
+    explain_waves,
+)
+from pipeline.incidents.blame import explain_blame
+from pipeline.incidents.coverage import Coverage, current_revisions
+from pipeline.incidents.moments import explain_time
+from pipeline.incidents.revisions import explain_edits
+from pipeline.incidents.voices import Finding, Scene, Voice, voices_of
+from pipeline.records import Claim, Difference, Incident, IncidentArticle, PlacedClaim, make_id
+
+# Distinct values of one figure that are compared with each other; the rest have fewer witnesses. 12 make 66 pairs.
+VALUES_COMPARED = 12
+# What is kept of an incident, most interesting first.
+PAIRS_KEPT = 200
+# What a reader learns from a difference, by its reason: a conflict is news, a rounding is not.
+_INTEREST = {
+    "conflict": 100,
+    "revised": 90,
+    "time_zone": 80,
+    "stance": 75,
+    "wave_vs_whole": 70,
+    "different_moment": 65,
+    "peak_vs_total": 60,
+    "peak_vs_moment": 58,
+    "different_region": 55,
+    "different_subject": 45,
+    "rounding": 40,
+    "unclear": 15,
+}
+# The second difference of a metric tells less than the first of another, and one of the same reason still less.
+_SAME_METRIC, _SAME_REASON = 3, 12
+_VAGUE = 30
+
+Explain = Callable[[Voice, Voice, Scene], Finding | None]
+_EXPLAIN: Mapping[str, Explain] = {
+    "report_count": explain_count,
+    "affected_count": explain_count,
+    "report_share": explain_share,
+    "financial_impact": explain_amount,
+    "duration": explain_duration,
+    "wave_count": explain_waves,
+    "time_point": explain_time,
+    "cause": explain_blame,
+    "origin": explain_blame,
+    "actor": explain_blame,
+}
+
+
+def explain(
+    incident: Incident,
+    coverages: Sequence[Coverage],
+    members: Iterable[IncidentArticle],
+    placed: Iterable[PlacedClaim],
+) -> tuple[Difference, ...]:
+    """
+    The pairs of claims that speak of the same thing and differ, most interesting first.
+
+    coverages  The articles of the incident, with all their revisions; members and placed say where they and their
+               claims stand in it. The order of none of them matters.
+    """
+    by_claim = {claim.claim_id: claim for claim in placed}
+    witnesses = {member.article_id: member.witness_id for member in members}
+    pages = current_revisions(coverages)
+    newest = [revisions[0] for revisions in pages.values()]
+    scene = _scene(incident, newest, by_claim)
+    found = [
+        (one.claim, other.claim, finding, len(one.witnesses | other.witnesses))
+        for voices in _topics(incident, newest, by_claim, witnesses)
+        for one, other in combinations(voices[:VALUES_COMPARED], 2)
+        if one.can_differ_from(other) and (finding := _EXPLAIN[one.claim.metric](one, other, scene)) is not None
+    ]
+    found += [(one, other, finding, 1) for one, other, finding in explain_edits(pages.values(), by_claim)]
+    return _ranked(incident, found)
+
+
+def _scene(incident: Incident, coverages: Iterable[Coverage], placed: Mapping[str, PlacedClaim]) -> Scene:
+    claims = [claim for coverage in coverages for claim in coverage.own_claims]
+    waves = [claim for claim in claims if claim.metric == "time_point" and "wave" in (claim.label, claim.other_label)]
+    counted = any(claim.metric == "wave_count" and (claim.value or 0) > 1 for claim in claims)
+    starts = {placed[claim.claim_id].happened_at for claim in waves}
+    return Scene(
+        incident=incident,
+        wave_starts=tuple(sorted(start for start in starts if start is not None)),
+        has_waves=counted or bool(waves),
+        longest_minutes=max((claim.value or 0.0 for claim in claims if claim.metric == "duration"), default=0.0),
+    )
+
+
+def _topics(
+    incident: Incident,
+    coverages: Sequence[Coverage],
+    placed: Mapping[str, PlacedClaim],
+    witnesses: Mapping[str, str],
+) -> list[list[Voice]]:
+    """The voices that speak of one thing, together; in an order that depends on nothing but them."""
+
+    def key(claim: Claim, happened_at: datetime | None) -> Hashable | None:
+        return _voice_key(claim, happened_at) if claim.metric in _EXPLAIN else None
+
+    topics: dict[Hashable, list[Voice]] = defaultdict(list)
+    for voice in voices_of(coverages, placed, witnesses, key):
+        topics[_topic(voice.claim, incident)].append(voice)
+    return list(topics.values())
+
+
+def _topic(claim: Claim, incident: Incident) -> Hashable:
+    """What a claim speaks of; only claims on one topic can differ."""
+    if claim.metric in ("cause", "origin", "actor"):
+        return (claim.metric,)
+    about = claim.platform or incident.platform
+    if claim.metric in ("report_count", "duration", "wave_count"):
+        return claim.metric, about
+    if claim.metric == "affected_count":
+        return claim.metric, about, claim.unit
+    if claim.metric == "financial_impact":
+        return claim.metric, claim.label, claim.unit
+    return claim.metric, about, claim.label
+
+
+def _voice_key(claim: Claim, happened_at: datetime | None) -> Hashable | None:
+    """Claims with the same key say the same; None leaves out what has nothing to compare."""
+    if claim.metric in ("cause", "origin", "actor"):
+        return claim.metric, claim.label, claim.other_label, claim.source, claim.stance
+    if claim.metric == "time_point":
+        zone = claim.timezone if happened_at else None
+        return (claim.metric, claim.label, claim.platform, happened_at, zone) if happened_at else None
+    if claim.value is None:
+        return None
+    statistic = claim.label if claim.metric == "report_count" else None
+    label = None if claim.metric == "report_count" else claim.label
+    figure = (claim.value, claim.value_high, claim.unit, claim.qualifier == "vague")
+    return (claim.metric, label, claim.platform, figure, statistic, claim.region, happened_at)
+
+
+Found = tuple[Claim, Claim, Finding, int]
+
+
+def _ranked(incident: Incident, found: Iterable[Found]) -> tuple[Difference, ...]:
+    """The most interesting pairs, numbered; what repeats a metric or a reason falls behind what is new."""
+    seen: Counter[Hashable] = Counter()
+    scored: list[tuple[int, str, Found]] = []
+    for pair in sorted(found, key=lambda pair: (-_worth(pair), _pair_id(incident, pair))):
+        metric, reason = pair[0].metric, (pair[0].metric, pair[2].reason)
+        repeated = _SAME_METRIC * seen[metric] + _SAME_REASON * seen[reason]
+        scored.append((_worth(pair) - repeated, _pair_id(incident, pair), pair))
+        seen.update((metric, reason))
+    scored.sort(key=lambda row: (-row[0], row[1]))
+    return tuple(
+        _difference(incident, pair, interest) for interest, (_, _, pair) in enumerate(scored[:PAIRS_KEPT], start=1)
+    )
+
+
+def _worth(pair: Found) -> int:
+    one, other, finding, witness_count = pair
+    vague = _VAGUE if "vague" in (one.qualifier, other.qualifier) else 0
+    return _INTEREST[finding.reason] + min(witness_count, 10) - vague - finding.discount
+
+
+def _pair_id(incident: Incident, pair: Found) -> str:
+    return make_id(incident.incident_id, *sorted((pair[0].claim_id, pair[1].claim_id)))
+
+
+def _difference(incident: Incident, pair: Found, interest: int) -> Difference:
+    one, other, finding, _ = pair
+    return Difference(
+        difference_id=_pair_id(incident, pair),
+        incident_id=incident.incident_id,
+        metric=one.metric,
+        platform=one.platform if one.platform == other.platform else None,
+        claim_id=one.claim_id,
+        other_claim_id=other.claim_id,
+        reason=finding.reason,
+        explanation=finding.explanation,
+        interest=interest,
+    )

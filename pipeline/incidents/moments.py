@@ -1,0 +1,141 @@
+"""Why two clock times for one event differ: zones, rounding, or the wave that they are counted from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pipeline.incidents.said import clock, minutes, zone_name
+from pipeline.incidents.voices import Finding, Scene, Voice
+
+# How far a writer's clock time may be from the event, in minutes, by how round the time is: "6 a.m." covers half an
+# hour either way, "5:30" a quarter, "9:45" half of that, "9:43" a minute.
+_SLACK_MINUTES = ((60, 30.0), (30, 15.0), (15, 7.5), (5, 5.0), (1, 1.0))
+# Events that an outage can have several of: two waves hours apart are two waves, and no difference.
+_SEVERAL = frozenset({"wave", "ongoing"})
+# A later start is that of a later wave where somebody puts a wave this close to it.
+_AT_A_WAVE = timedelta(minutes=30)
+_LATER = timedelta(minutes=60)
+# Two minute-exact times from one source contradict each other from here on; below, a source may have revised itself.
+_TOO_FAR = timedelta(minutes=10)
+
+
+def explain_time(one: Voice, other: Voice, scene: Scene) -> Finding | None:
+    """Why two clock times of one kind of event differ; None where nothing can be compared, or nothing differs."""
+    if one.happened_at is None or other.happened_at is None:
+        return None
+    early, late = sorted((one, other), key=lambda voice: (_at(voice), voice.claim.claim_id))
+    for rule in (_zones, _rounded, _later_wave, _other_peak, _conflict):
+        found = rule(early, late, scene)
+        if found is not None:
+            return found
+    return None if early.claim.label in _SEVERAL else _unclear(early, late)
+
+
+def _at(voice: Voice) -> datetime:
+    if voice.happened_at is None:
+        raise ValueError("explain_time compares instants only")
+    return voice.happened_at
+
+
+def _gap(early: Voice, late: Voice) -> timedelta:
+    return _at(late) - _at(early)
+
+
+def _slack(voice: Voice) -> timedelta:
+    minute = int((voice.claim.at_local or "0:0").partition(":")[2]) or 60
+    return timedelta(minutes=next(slack for step, slack in _SLACK_MINUTES if minute % step == 0))
+
+
+def _is_within_slack(early: Voice, late: Voice) -> bool:
+    return _gap(early, late) <= _slack(early) + _slack(late)
+
+
+def _zone(voice: Voice) -> str:
+    return voice.claim.timezone or "UTC"
+
+
+def _clock(voice: Voice, zone: str | None = None) -> str:
+    return clock(_at(voice), zone or _zone(voice))
+
+
+def _zones(early: Voice, late: Voice, scene: Scene) -> Finding | None:
+    if _zone(early) == _zone(late) or not _is_within_slack(early, late):
+        return None
+    told, base = (late, early) if _zone(early) != "UTC" else (early, late)
+    same = f"{_clock(told)} is {_in_zone_of(told, base)}"
+    gap = _gap(early, late)
+    if not gap:
+        return Finding("time_zone", f"{same}: the same moment.")
+    side = "after" if told is late else "before"
+    return Finding("time_zone", f"{same}: {minutes(gap.total_seconds() / 60)} {side} {_clock(base)}.")
+
+
+def _in_zone_of(told: Voice, base: Voice) -> str:
+    zone = _zone(base)
+    time = _clock(told, zone).removesuffix(zone_name(zone)).strip()
+    return f"{time} in {zone.rpartition('/')[2].replace('_', ' ')}" if "/" in zone else _clock(told, zone)
+
+
+def _rounded(early: Voice, late: Voice, scene: Scene) -> Finding | None:
+    gap = _gap(early, late)
+    if not gap or not _is_within_slack(early, late):
+        return None
+    return Finding(
+        "rounding",
+        f"{_clock(early)} and {_clock(late)} are {minutes(gap.total_seconds() / 60)} apart, no more than such round "
+        "times leave open.",
+    )
+
+
+def _later_wave(early: Voice, late: Voice, scene: Scene) -> Finding | None:
+    if late.claim.label != "start" or _gap(early, late) < _LATER:
+        return None
+    if not any(abs(wave - _at(late)) <= _AT_A_WAVE for wave in scene.wave_starts):
+        return None
+    return Finding(
+        "wave_vs_whole",
+        f"{_clock(early)} is the start of the first wave; {_clock(late, _zone(early))} that of a later one.",
+    )
+
+
+def _other_peak(early: Voice, late: Voice, scene: Scene) -> Finding | None:
+    if late.claim.label not in ("peak", "eased") or not scene.has_waves or _gap(early, late) < _LATER:
+        return None
+    what = "a peak" if late.claim.label == "peak" else "an easing"
+    return Finding(
+        "wave_vs_whole",
+        f"Each wave has {what} of its own: {_clock(early)} and {_clock(late, _zone(early))}, "
+        f"{minutes(_gap(early, late).total_seconds() / 60)} apart.",
+    )
+
+
+def _conflict(early: Voice, late: Voice, scene: Scene) -> Finding | None:
+    """Only minute-exact times in stated zones from one source, for one platform, where nobody tells of waves."""
+    one, other = early.claim, late.claim
+    exact = _slack(early) + _slack(late) <= timedelta(minutes=2)
+    stated = one.timezone_basis == other.timezone_basis == "stated"
+    same = one.source is not None and one.source == other.source and one.platform == other.platform
+    if not (exact and stated and same) or scene.has_waves or early.is_beside(late) or _gap(early, late) < _TOO_FAR:
+        return None
+    return Finding(
+        "conflict",
+        f"{_clock(early)} and {_clock(late)}, both from {one.source}: both cannot be right.",
+    )
+
+
+def _unclear(early: Voice, late: Voice) -> Finding | None:
+    gap = _gap(early, late)
+    if not gap:
+        return None
+    unstated = [voice for voice in (early, late) if voice.claim.timezone_basis == "outlet"]
+    why = "one text names no zone" if unstated else "the texts do not say enough to tell why"
+    both = f"{_clock(early)} and {_clock(late)}"
+    if _zone(early) != _zone(late) and _same_offset(early, late):
+        both = f"{_clock(early)} and {_clock(late, _zone(early))}"
+    return Finding("unclear", f"{both} are {minutes(gap.total_seconds() / 60)} apart; {why}.")
+
+
+def _same_offset(early: Voice, late: Voice) -> bool:
+    offsets = {_at(early).astimezone(ZoneInfo(_zone(voice))).utcoffset() for voice in (early, late)}
+    return len(offsets) == 1
