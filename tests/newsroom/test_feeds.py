@@ -105,10 +105,13 @@ def test_two_feeds_of_one_outlet_list_some_of_the_same_stories(newsroom: Newsroo
     assert technology < top
 
 
-def page_dates(body: bytes) -> set[datetime]:
-    """Every instant with an offset in the head, in JSON-LD or in a <time>."""
-    found = re.findall(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", body)
-    return {datetime.fromisoformat(instant.decode()).astimezone(UTC) for instant in found}
+def publication_dates(body: bytes) -> set[datetime]:
+    """The instants that the page itself calls its publication: in a meta element, JSON-LD, or a <time> of its head."""
+    tree = html.fromstring(body)
+    texts = tree.xpath("//meta[contains(@property, 'published') or @name='pubdate' or @name='DC.date.issued']/@content")
+    texts += re.findall(r'"datePublished": "([^"]+)"', body.decode("iso-8859-1"))
+    texts += tree.xpath("//*[contains(@class, 'entry-date') or @class='when']//time/@datetime")
+    return {datetime.fromisoformat(text).astimezone(UTC) for text in texts}
 
 
 def instant(parsed: Any) -> datetime:
@@ -118,12 +121,19 @@ def instant(parsed: Any) -> datetime:
 def test_dates_in_feeds_agree_with_those_on_the_pages(newsroom: Newsroom) -> None:
     checked = 0
     for _, entry in all_entries(newsroom):
-        dates = page_dates(get(newsroom, entry.link).body)
+        body = get(newsroom, entry.link).body
+        dates = publication_dates(body) if b"</html>" in body else set()
         said = entry.get("published_parsed") or entry.get("updated_parsed")
         if dates and said:
-            assert instant(said) in dates, entry.link
+            assert {instant(said)} == dates, entry.link
             checked += 1
-    assert checked >= 30
+    assert checked >= 35
+
+
+def test_a_feed_may_link_to_an_amp_page_or_to_an_address_that_has_moved(newsroom: Newsroom) -> None:
+    links = {entry.link for _, entry in all_entries(newsroom)}
+    assert "http://konkantimes.example/tech/facebook-instagram-down-login-problem/amp" in links
+    assert "http://northernvoice.example/?p=4127" in links
 
 
 def test_the_newest_story_comes_first_and_the_undated_last(newsroom: Newsroom) -> None:

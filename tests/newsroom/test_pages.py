@@ -142,6 +142,8 @@ def test_latin_1_pages_hold_bytes_that_are_not_utf_8(newsroom: Newsroom) -> None
     assert b"Aim\xe9e" in body
     with pytest.raises(UnicodeDecodeError):
         body.decode("utf-8")
+    football = get(newsroom, "http://tynebulletin.example/football/2025/03/09/wallsend-cup-replay.shtml").body
+    assert b"It was 1&#8211;1 after extra time" in football  # a dash that the encoding lacks
     assert "refused at a till in North Shields with £38.20" in body.decode("iso-8859-1")
 
 

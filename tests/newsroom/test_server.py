@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import json
 import shlex
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -171,6 +173,16 @@ def test_nothing_listens_once_the_block_has_ended() -> None:
         assert get(newsroom, HARBOUR_FEED).status == 200
     with pytest.raises(URLError):
         get(newsroom, HARBOUR_FEED)
+
+
+def test_a_client_that_keeps_its_connection_does_not_keep_the_newsroom_from_ending() -> None:
+    with serving() as newsroom:
+        client = http.client.HTTPConnection(newsroom.address, timeout=10)
+        client.request("GET", "/rss.xml", headers={"Host": "harbourpost.example"})
+        assert client.getresponse().read().startswith(b"<?xml")
+        ending = time.monotonic()
+    assert time.monotonic() - ending < 5  # seconds; the idle connection itself would stay for 30
+    client.close()
 
 
 def test_run_by_itself_it_prints_the_settings_that_lead_to_it() -> None:
