@@ -12,7 +12,7 @@ of the rows and never by the order of loading. So overlapping, repeated and reor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,13 +23,13 @@ from pipeline.edges.clock import now
 from pipeline.edges.duck import Warehouse, writing
 from pipeline.errors import BatchParked, BatchUnknown
 from pipeline.merging import Revision, Row, earlier_page, later_source, merge_entries, same_poll, settle
+from pipeline.natural_keys import check_once, delete_rows, merge_rows
 from pipeline.records import (
     Article,
     Claim,
     DateEvidence,
     Drop,
     Entry,
-    InvalidRecord,
     Page,
     Poll,
     QualityResult,
@@ -60,6 +60,15 @@ class LoadReport:
     added: dict[str, int] = field(default_factory=dict)
 
 
+# What decides between two states of an entry is when their batches were planned.
+_KNOWN_ENTRIES = """
+    SELECT entries.*, batches.planned_at
+    FROM entries
+    INNER JOIN batches USING (batch_id)
+    WHERE entries.entry_id IN (SELECT incoming.entry_id FROM incoming)
+"""
+
+
 def number_drops(batch_id: str, drops: Sequence[Drop]) -> list[Row]:
     """Drops with an id each; the same thing dropped twice for the same reason has two."""
     repeats = Counter[tuple[str, ...]]()
@@ -75,27 +84,6 @@ def accepted(records: Sequence[Any], key: str, quarantined: Collection[str]) -> 
     """One record for each key, the first, without those in quarantine."""
     found = {getattr(record, key): record for record in reversed(records)}
     return [record for record_id, record in reversed(found.items()) if record_id not in quarantined]
-
-
-def run(batch_id: str, settings: Settings) -> LoadReport:
-    """
-    Loads the batch.
-
-    Raises BatchUnknown where a stage has not run or ran again after check_quality, BatchParked where the batch
-    failed a `stop` expectation (its results are loaded, nothing else), WarehouseLocked and WarehouseFull.
-    """
-    batch = open_batch(settings.home, batch_id)
-    verdict = _verdict(batch)
-    with writing(settings) as warehouse:
-        report = _load_once(warehouse, batch, verdict)
-        _replace_reference(warehouse)
-    if verdict.is_parked:
-        raise BatchParked(
-            f"Batch {batch_id} is parked and nothing of it was loaded: {verdict.reason}. Look at `outwire quarantine "
-            f"list`, correct what is wrong, and run the batch's stages again from there to `outwire check-quality "
-            f"{batch_id}` and `outwire load-warehouse {batch_id}`."
-        )
-    return report
 
 
 def _verdict(batch: Batch) -> QualityVerdict:
@@ -133,63 +121,12 @@ def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
     ]
     pages = [{**as_row(page), **own} for page in accepted(batch.read("fetch_pages", Page), "page_id", ())]
     return {
-        "sources": _merge(warehouse, "sources", "source_id", described, later_source),
-        "polls": _merge(warehouse, "polls", "poll_id", polls, same_poll),
-        "entries": _merge(warehouse, "entries", "entry_id", entries, merge_entries, known_sql=_KNOWN_ENTRIES),
-        "pages": _merge(warehouse, "pages", "page_id", pages, earlier_page),
+        "sources": merge_rows(warehouse, "sources", "source_id", described, later_source),
+        "polls": merge_rows(warehouse, "polls", "poll_id", polls, same_poll),
+        "entries": merge_rows(warehouse, "entries", "entry_id", entries, merge_entries, known_sql=_KNOWN_ENTRIES),
+        "pages": merge_rows(warehouse, "pages", "page_id", pages, earlier_page),
         **_add_articles(warehouse, batch, held),
     }
-
-
-_KNOWN_ENTRIES = """
-    SELECT entries.*, batches.planned_at
-    FROM entries
-    INNER JOIN batches USING (batch_id)
-    WHERE entries.entry_id IN (SELECT incoming.entry_id FROM incoming)
-"""
-
-
-def _merge(
-    warehouse: Warehouse,
-    table: str,
-    key: str,
-    rows: Sequence[Row],
-    choose: Callable[[Row, Row], Row],
-    *,
-    known_sql: str | None = None,
-) -> int:
-    """
-    Brings rows into a table: those with a new key are added; for the others `choose(known, incoming)` says what stays.
-
-    Returns how many keys are new.
-    """
-    if not rows:
-        return 0
-    sql = known_sql or f"SELECT * FROM {table} WHERE {key} IN (SELECT incoming.{key} FROM incoming)"  # noqa: S608
-    with warehouse.incoming(table, rows):
-        known = {row[key]: row for row in warehouse.rows(sql)}
-    merged = {row[key]: choose(known[row[key]], row) if row[key] in known else row for row in rows}
-    changed = [row for row_id, row in merged.items() if row != known.get(row_id)]
-    _delete(warehouse, table, key, [row[key] for row in changed if row[key] in known])
-    warehouse.insert(table, changed)
-    _check_once(warehouse, table, key, merged)
-    return len(merged.keys() - known.keys())
-
-
-def _check_once(warehouse: Warehouse, table: str, key: str, ids: Collection[str]) -> None:
-    """Raises InvalidRecord, so that nothing is committed, unless each id is there exactly once."""
-    [found] = warehouse.rows(
-        f"SELECT count(*) AS row_count, count(DISTINCT {key}) AS id_count "  # noqa: S608
-        f"FROM {table} WHERE {key} IN (SELECT unnest($ids))",
-        {"ids": sorted(ids)},
-    )
-    if found["row_count"] != len(ids) or found["id_count"] != len(ids):
-        raise InvalidRecord(f"{table}: {len(ids)} ids went in, and {found['row_count']} rows have them")
-
-
-def _delete(warehouse: Warehouse, table: str, key: str, ids: Collection[str]) -> None:
-    if ids:
-        warehouse.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT unnest($ids))", {"ids": sorted(ids)})  # noqa: S608
 
 
 def _add_articles(warehouse: Warehouse, batch: Batch, held: Mapping[str, set[str]]) -> dict[str, int]:
@@ -203,13 +140,13 @@ def _add_articles(warehouse: Warehouse, batch: Batch, held: Mapping[str, set[str
     incoming = [Revision.of(row) for row in rows]
     settled = settle(incoming, known, batch_id=batch.batch_id, held=held["articles"])
     for table in ("articles", "article_dates", "claims"):
-        _delete(warehouse, table, "article_id", settled.removed)
+        delete_rows(warehouse, table, "article_id", settled.removed)
     added = settled.added
     dates = [date for date in dict.fromkeys(batch.read("extract_text", DateEvidence)) if date.article_id in added]
     claims = accepted(batch.read("read_claims", Claim), "claim_id", held["claims"])
     claims = [claim for claim in claims if claim.article_id in added]
     warehouse.insert("articles", [row for row in rows if row["article_id"] in added])
-    _check_once(warehouse, "articles", "article_id", added)
+    check_once(warehouse, "articles", "article_id", added)
     warehouse.insert("article_dates", dates, batch_id=batch.batch_id)
     warehouse.insert("claims", claims, batch_id=batch.batch_id)
     new = added - {revision.article_id for revision in known}
@@ -265,3 +202,24 @@ def _replace_reference(warehouse: Warehouse) -> None:
         if warehouse.rows(f"SELECT * FROM {table} ORDER BY ALL") != rows:  # noqa: S608
             warehouse.execute(f"DELETE FROM {table}")  # noqa: S608
             warehouse.insert(table, rows)
+
+
+def run(batch_id: str, settings: Settings) -> LoadReport:
+    """
+    Loads the batch.
+
+    Raises BatchUnknown where a stage has not run or ran again after check_quality, BatchParked where the batch
+    failed a `stop` expectation (its results are loaded, nothing else), WarehouseLocked and WarehouseFull.
+    """
+    batch = open_batch(settings.home, batch_id)
+    verdict = _verdict(batch)
+    with writing(settings) as warehouse:
+        report = _load_once(warehouse, batch, verdict)
+        _replace_reference(warehouse)
+    if verdict.is_parked:
+        raise BatchParked(
+            f"Batch {batch_id} is parked and nothing of it was loaded: {verdict.reason}. Look at `outwire quarantine "
+            f"list`, correct what is wrong, and run the batch's stages again from there to `outwire check-quality "
+            f"{batch_id}` and `outwire load-warehouse {batch_id}`."
+        )
+    return report
