@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
 
+from pipeline.platforms import lineage
 from pipeline.records import Article, Claim, Reading
 
 # A clock time is trusted for the start only this far from the day that the reader found for the whole article.
@@ -47,6 +48,16 @@ class Coverage:
     def subject(self) -> str:
         """The platform that the article is mainly about."""
         return self.reading.platforms[0]
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The platforms that are down and those that they belong to."""
+        return frozenset(above for platform in self.platforms for above in lineage(platform))
+
+    @cached_property
+    def subject_line(self) -> frozenset[str]:
+        """The subject and the platforms that it belongs to."""
+        return frozenset(lineage(self.subject))
 
     @cached_property
     def own_claims(self) -> tuple[Claim, ...]:

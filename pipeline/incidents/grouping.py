@@ -8,7 +8,8 @@ What dates an article best goes first, and each step looks only at what the step
 4. accounts that only their own date dates join the last incident before it
 5. accounts without any date join the one incident that they share figures, names and wording with, or none
 
-Two accounts can only be about one outage where one's subject is among the platforms that the other says are down.
+Two accounts can only be about one outage where one's subject is among the platforms that the other says are down,
+or both belong to one suite.
 """
 
 from __future__ import annotations
@@ -32,8 +33,7 @@ SAME_OUTAGE = timedelta(hours=12)
 STILL_NEWS = timedelta(hours=60)
 # An account that dates nothing may be published this long before the start that others give: clocks and roundings.
 EARLY = timedelta(hours=2)
-# No step ties accounts over more days than this, but for those without a date; what is loaded for regrouping rests
-# on it.
+# No step ties dated accounts over more days than this; neighbourhoods.py rests on it.
 REACH = timedelta(days=10)
 
 
@@ -84,17 +84,17 @@ class Circle:
 
     @cached_property
     def subjects(self) -> frozenset[str]:
-        """What the accounts are mainly about."""
-        return frozenset(coverage.subject for coverage in self.coverages)
+        """What the accounts are mainly about, and what that belongs to."""
+        return frozenset().union(*(coverage.subject_line for coverage in self.coverages))
 
     @cached_property
     def platforms(self) -> frozenset[str]:
-        """All that the accounts say is down."""
-        return frozenset(platform for coverage in self.coverages for platform in coverage.platforms)
+        """All that the accounts say is down, and what that belongs to."""
+        return frozenset().union(*(coverage.families for coverage in self.coverages))
 
     def suits(self, coverage: Coverage) -> bool:
         """Whether the platforms allow that the account is of this outage."""
-        return coverage.subject in self.platforms or not self.subjects.isdisjoint(coverage.platforms)
+        return not (self.platforms.isdisjoint(coverage.subject_line) and self.subjects.isdisjoint(coverage.families))
 
 
 def group(coverages: Sequence[Coverage]) -> Grouping:
@@ -135,7 +135,7 @@ def _join_close(coverages: Iterable[Coverage], moments: Callable[[Coverage], Ite
     ties = _Ties(coverages)
     for platform, mentions in _by_platform(ties.coverages).items():
         timed = sorted((at, coverage.article_id) for coverage in mentions for at in moments(coverage))
-        mains = [(at, key) for at, key in timed if ties.by_id[key].subject == platform]
+        mains = [(at, key) for at, key in timed if platform in ties.by_id[key].subject_line]
         _tie_to_nearest(ties, timed, mains)
     return ties.circles()
 
@@ -161,7 +161,7 @@ def _join_overlapping(circles: list[Circle]) -> list[Circle]:
     by_key = {circle.coverages[0].article_id: circle for circle in circles}
     by_subject: dict[str, list[Circle]] = defaultdict(list)
     for circle in circles:
-        for subject in circle.subjects:
+        for subject in sorted(circle.subjects):
             by_subject[subject].append(circle)
     for same in by_subject.values():
         same.sort(key=lambda circle: (circle.began_at, circle.coverages[0].article_id))
@@ -305,13 +305,13 @@ def _named(circles: list[Circle], pages: dict[str, list[Coverage]]) -> Grouping:
 
 def _basis(coverage: Coverage, basis: str, incident: Incident) -> str:
     """Why it is in, for people; that its own subject is another platform says more than that the date fits."""
-    return "platform_root" if basis == "date" and incident.platform not in coverage.platforms else basis
+    return "platform_root" if basis == "date" and incident.platform not in coverage.families else basis
 
 
 def _by_platform(coverages: Iterable[Coverage]) -> dict[str, list[Coverage]]:
     mentions: dict[str, list[Coverage]] = defaultdict(list)
     for coverage in coverages:
-        for platform in set(coverage.platforms):
+        for platform in coverage.families:
             mentions[platform].append(coverage)
     return mentions
 

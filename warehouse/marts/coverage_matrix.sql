@@ -22,6 +22,7 @@ WITH current_revisions AS (
         outlet_name,
         published_at
     FROM articles
+    WHERE is_relevant
     QUALIFY row_number() OVER (PARTITION BY canonical_url ORDER BY fetched_at DESC, article_id ASC) = 1
 ),
 

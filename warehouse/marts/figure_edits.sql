@@ -23,6 +23,7 @@ WITH revisions AS (
         fetched_at,
         lag(article_id) OVER (PARTITION BY canonical_url ORDER BY fetched_at ASC, article_id ASC) AS article_id_before
     FROM articles
+    WHERE is_relevant
 ),
 
 figures AS (

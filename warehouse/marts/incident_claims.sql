@@ -44,6 +44,7 @@
 WITH current_revisions AS (
     SELECT article_id
     FROM articles
+    WHERE is_relevant
     QUALIFY row_number() OVER (PARTITION BY canonical_url ORDER BY fetched_at DESC, article_id ASC) = 1
 )
 

@@ -17,7 +17,8 @@
 -- median           median of the outlets' values
 -- highest          highest value, upper ends of ranges included
 -- spread_percent   100 * (highest - lowest) / median; NULL with one witness or without numbers
--- state            single: one witness. agree: nothing but rounding sets the claims apart. differ: something does.
+-- state            single: one witness. agree: nothing but rounding and the words' time zones sets the claims apart.
+--                  differ: something does.
 -- reasons          what sets them apart, each reason once, in alphabetical order
 WITH figures AS (
     SELECT
@@ -71,7 +72,7 @@ reasons AS (
         figures.label,
         figures.platform,
         list(DISTINCT difference_ends.reason ORDER BY difference_ends.reason ASC) AS reasons,
-        bool_or(difference_ends.reason != 'rounding') AS is_apart
+        bool_or(difference_ends.reason NOT IN ('rounding', 'time_zone')) AS is_apart
     FROM figures
     INNER JOIN difference_ends
         ON

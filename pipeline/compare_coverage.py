@@ -1,0 +1,227 @@
+"""Tables -> marts: which articles are about one outage, who said what of it, where they differ, and why.
+
+In     articles and claims of the warehouse
+Out    rows of incidents, incident_articles, placed_claims and claim_differences, and all marts
+Drops  none; articles that cannot be tied to an outage stay out of incidents, and stand in `articles`
+
+Only the platforms and days that loads have touched since the last comparison are grouped again; the result is the
+same as grouping everything. One transaction; where nothing was loaded since, nothing is written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pipeline.edges.clock import now
+from pipeline.edges.duck import Warehouse, writing
+from pipeline.edges.logs import progress
+from pipeline.incidents.coverage import Coverage
+from pipeline.incidents.differences import explain
+from pipeline.incidents.grouping import Grouping, group
+from pipeline.incidents.neighbourhoods import Place, affected
+from pipeline.incidents.placing import place
+from pipeline.marts import Mart, definitions, read_marts
+from pipeline.records import Article, Claim, Difference, Incident, IncidentArticle, PlacedClaim, Reading
+from pipeline.settings import Settings
+
+# Counts up when grouping, wording or reasons change, so that what older code made is made again.
+COMPARISON_VERSION = 1
+
+_DERIVED = ("incidents", "incident_articles", "placed_claims", "claim_differences")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareReport:
+    """
+    What a comparison did.
+
+    incident_ids    The incidents that were made or made again, sorted.
+    article_count   Articles that were grouped again.
+    difference_count  Pairs of claims that differ, in those incidents.
+    is_current      Nothing had been loaded since the last comparison; nothing was written.
+    """
+
+    incident_ids: tuple[str, ...] = ()
+    article_count: int = 0
+    difference_count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is known of some incidents: the rows of the tables that this stage owns."""
+
+    incidents: tuple[Incident, ...]
+    members: tuple[IncidentArticle, ...]
+    placed: tuple[PlacedClaim, ...]
+    differences: tuple[Difference, ...]
+
+
+def compare(coverages: Sequence[Coverage]) -> Comparison:
+    """The incidents that these articles are about, and what differs in each; their order does not matter."""
+    grouping = group(coverages)
+    by_id = {coverage.article_id: coverage for coverage in coverages}
+    placed: list[PlacedClaim] = []
+    differences: list[Difference] = []
+    with progress("compare coverage", total=len(grouping.incidents)) as advance:
+        for incident, members in _with_members(grouping):
+            own = [by_id[member.article_id] for member in members]
+            own_placed = place(incident, own)
+            placed += own_placed
+            differences += explain(incident, own, members, own_placed)
+            advance(1)
+    return Comparison(grouping.incidents, grouping.members, tuple(placed), tuple(differences))
+
+
+def _with_members(grouping: Grouping) -> Iterable[tuple[Incident, list[IncidentArticle]]]:
+    members: dict[str, list[IncidentArticle]] = defaultdict(list)
+    for member in grouping.members:
+        members[member.incident_id].append(member)
+    return ((incident, members[incident.incident_id]) for incident in grouping.incidents)
+
+
+def run(settings: Settings) -> CompareReport:
+    """
+    Brings incidents, differences and marts up to what is loaded.
+
+    Raises WarehouseLocked and WarehouseFull.
+    """
+    marts = read_marts()
+    with writing(settings) as warehouse:
+        sha256 = _marts_sha256(warehouse, marts)
+        if _is_current(warehouse, sha256):
+            return CompareReport(is_current=True)
+        article_ids = _affected_articles(warehouse)
+        comparison = compare(_read_coverages(warehouse, article_ids))
+        changed = _replace(warehouse, article_ids, comparison)
+        _refresh(warehouse, marts, None if _must_remake(warehouse, sha256) else changed)
+        _note_comparison(warehouse, sha256)
+    return CompareReport(
+        incident_ids=tuple(incident.incident_id for incident in comparison.incidents),
+        article_count=len(article_ids),
+        difference_count=len(comparison.differences),
+    )
+
+
+def _marts_sha256(warehouse: Warehouse, marts: Sequence[Mart]) -> str:
+    names = warehouse.rows(
+        """
+        SELECT platform AS slug, name FROM platforms
+        UNION ALL
+        SELECT outlet, name FROM outlets
+        ORDER BY ALL
+        """
+    )
+    return hashlib.sha256(f"{definitions(marts)}\n{names}".encode()).hexdigest()
+
+
+def _is_current(warehouse: Warehouse, sha256: str) -> bool:
+    [last] = warehouse.rows("SELECT max(write_number) AS write_number FROM writes")
+    done = warehouse.rows("SELECT write_number, marts_sha256 FROM comparisons")
+    return done == [{"write_number": last["write_number"], "marts_sha256": sha256}]
+
+
+def _must_remake(warehouse: Warehouse, sha256: str) -> bool:
+    return warehouse.rows("SELECT marts_sha256 FROM comparisons") != [{"marts_sha256": sha256}]
+
+
+# What of an article and its reading decides where it stands. An article that is loaded again in another batch may
+# have other claims, hence batch_id.
+_COMPARABLE = """
+    SELECT
+        article_id,
+        platforms,
+        dated_on,
+        md5(concat_ws(
+            '|', $version, batch_id, extractor_version, reader_version, published_at, dated_on, dated_on_basis,
+            platforms, canonical_url, outlet, outlet_timezone, fetched_at
+        )) AS fingerprint
+    FROM articles
+    WHERE is_relevant AND len(platforms) > 0
+"""
+
+
+def _affected_articles(warehouse: Warehouse) -> set[str]:
+    version = {"version": str(COMPARISON_VERSION)}
+    here = {row["article_id"]: row for row in warehouse.rows(_COMPARABLE, version)}
+    before = {row["article_id"]: row for row in warehouse.rows("SELECT * FROM compared_articles")}
+    touched = {key for key in here.keys() | before.keys() if here.get(key) != before.get(key)}
+    return affected(_places([*here.values(), *(before[key] for key in touched & before.keys())]), touched)
+
+
+def _places(rows: Iterable[Mapping[str, Any]]) -> list[Place]:
+    return [Place(row["article_id"], tuple(row["platforms"]), row["dated_on"]) for row in rows]
+
+
+def _read_coverages(warehouse: Warehouse, article_ids: Iterable[str]) -> list[Coverage]:
+    ids = {"ids": sorted(article_ids)}
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    for row in warehouse.rows(
+        "SELECT * FROM claims WHERE article_id IN (SELECT unnest($ids)) ORDER BY char_start, claim_id", ids
+    ):
+        claims[row["article_id"]].append(_record(Claim, row))
+    return [
+        Coverage(article=_record(Article, row), reading=_record(Reading, row), claims=tuple(claims[row["article_id"]]))
+        for row in warehouse.rows(
+            """
+            SELECT *
+            FROM articles
+            WHERE is_relevant AND len(platforms) > 0 AND article_id IN (SELECT unnest($ids))
+            ORDER BY article_id
+            """,
+            ids,
+        )
+    ]
+
+
+def _record(kind: type[T], row: Mapping[str, Any]) -> T:
+    """The record of this kind that stands in a row, among other columns."""
+    fields = {field.name: row[field.name] for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+
+
+def _replace(warehouse: Warehouse, article_ids: Iterable[str], comparison: Comparison) -> list[str]:
+    """Puts the incidents in the place of all that their articles were in before; returns the ids of both."""
+    ids = {"ids": sorted(article_ids)}
+    former = warehouse.rows(
+        "SELECT DISTINCT incident_id FROM incident_articles WHERE article_id IN (SELECT unnest($ids))", ids
+    )
+    changed = sorted({row["incident_id"] for row in former} | {one.incident_id for one in comparison.incidents})
+    for table in _DERIVED:
+        warehouse.execute(
+            f"DELETE FROM {table} WHERE incident_id IN (SELECT unnest($incident_ids))",  # noqa: S608
+            {"incident_ids": changed},
+        )
+    warehouse.insert("incidents", comparison.incidents)
+    warehouse.insert("incident_articles", comparison.members)
+    warehouse.insert("placed_claims", comparison.placed)
+    warehouse.insert("claim_differences", comparison.differences)
+    warehouse.execute("DELETE FROM compared_articles WHERE article_id IN (SELECT unnest($ids))", ids)
+    warehouse.execute(
+        f"INSERT INTO compared_articles BY NAME SELECT * FROM ({_COMPARABLE}) "  # noqa: S608
+        "WHERE article_id IN (SELECT unnest($ids))",
+        {**ids, "version": str(COMPARISON_VERSION)},
+    )
+    return changed
+
+
+def _refresh(warehouse: Warehouse, marts: Sequence[Mart], incident_ids: list[str] | None) -> None:
+    """Makes the marts anew, or only the rows of some incidents in those that go by incident."""
+    for mart in marts:
+        if incident_ids is None or not mart.is_by_incident:
+            warehouse.execute(mart.remake())
+        elif incident_ids:
+            warehouse.execute(mart.forget(), {"incident_ids": incident_ids})
+            warehouse.execute(mart.add(), {"incident_ids": incident_ids})
+
+
+def _note_comparison(warehouse: Warehouse, sha256: str) -> None:
+    warehouse.execute("DELETE FROM comparisons")
+    done = {"write_number": warehouse.write_number, "compared_at": now(), "marts_sha256": sha256}
+    warehouse.insert("comparisons", [done])
