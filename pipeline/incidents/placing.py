@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.incidents.coverage import Coverage
-from pipeline.incidents.said import say
+from pipeline.incidents.said import said
 from pipeline.records import Claim, Incident, PlacedClaim
 
 # An undated clock time is read as the first one after this much before the start that dated accounts give.
@@ -41,7 +41,7 @@ def _placed(claim: Claim, incident: Incident, began_at: datetime | None) -> Plac
         happened_at=happened_at,
         happened_at_precision="minute" if is_ours else claim.happened_at_precision,
         date_basis="incident" if is_ours else claim.date_basis,
-        said=say(claim, incident.platform),
+        said=said(claim, incident.platform),
     )
 
 

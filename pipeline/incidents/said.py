@@ -53,7 +53,7 @@ _TIME_POINTS = {
 }
 
 
-def say(claim: Claim, incident_platform: str | None = None) -> str:
+def said(claim: Claim, incident_platform: str | None = None) -> str:
     """
     The claim for people, without its source but for causes, origins and actors.
 
