@@ -77,10 +77,9 @@ class ArchiveWriter:
         http_headers: StatusAndHeaders | None = None,
         content_type: str = "",
     ) -> int:
-        writer = self._opened()
+        at = fetched_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        writer = self._opened(at)
         offset = self._file.tell()
-        date = fetched_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-        record_id = uuid5(NAMESPACE_URL, f"{self.file_name}:{offset}:{url}")
         writer.write_record(
             writer.create_warc_record(
                 url,
@@ -88,19 +87,28 @@ class ArchiveWriter:
                 payload=BytesIO(body),
                 length=len(body),
                 warc_content_type=content_type,
-                warc_headers_dict={"WARC-Date": date, "WARC-Record-ID": f"<urn:uuid:{record_id}>"},
+                warc_headers_dict=self._headers(f"{offset}:{url}", at),
                 http_headers=http_headers,
             )
         )
         return offset
 
-    def _opened(self) -> WARCWriter:
+    def _opened(self, at: str) -> WARCWriter:
         if self._writer is None:
             self._file = self._open.enter_context(writing_whole(self._folder / self.file_name))
             self._writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
-            info = {"software": f"Outwire/{code_version()}", "format": "WARC File Format 1.1"}
-            self._writer.write_record(self._writer.create_warcinfo_record(self.file_name, info))
+            fields = f"software: Outwire/{code_version()}\r\nformat: WARC File Format 1.1\r\n".encode()
+            headers = {**self._headers("warcinfo", at), "WARC-Filename": self.file_name}
+            self._writer.write_record(
+                self._writer.create_warc_record(
+                    "", "warcinfo", payload=BytesIO(fields), length=len(fields), warc_headers_dict=headers
+                )
+            )
         return self._writer
+
+    def _headers(self, key: str, at: str) -> dict[str, str]:
+        """Date and id of a record; by themselves warcio's are of this moment and random."""
+        return {"WARC-Date": at, "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{self.file_name}:{key}')}>"}
 
 
 def read_body(home: Path, archive_file: str, archive_offset: int) -> bytes:

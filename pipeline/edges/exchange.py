@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
@@ -10,21 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import (
-    DecodeError,
-    HTTPError,
-    IncompleteRead,
-    InvalidChunkLength,
-    ProtocolError,
-    SSLError,
-)
-from urllib3.exceptions import (
-    TimeoutError as Urllib3TimeoutError,
-)
+from urllib3.exceptions import DecodeError, HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from pipeline.edges.clock import monotonic
 from pipeline.edges.network import Target
+from pipeline.edges.refusals import refusal_of
 from pipeline.errors import RequestRefused
 
 # All headers together; large real ones have 8 to 16 KiB. One read of the buffer below them comes on top.
@@ -32,6 +24,8 @@ _HEADER_BYTES = 64 * 1024
 # What the framing of a body may cost on the wire besides the body's own bytes.
 _FRAMING_BYTES = 256 * 1024
 _READ_BYTES = 64 * 1024
+# It writes whole addresses, queries and all, to the log when headers are malformed.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 
@@ -106,6 +100,27 @@ class _MeteredTLSSocket(ssl.SSLSocket):
         return self.meter.after(super().recv_into(buffer, nbytes, flags))
 
 
+class _PinnedHTTP(HTTPConnection):
+    places: Sequence[tuple[str, int]]
+    meter: _Meter
+
+    def _new_conn(self) -> socket.socket:
+        return _connected(self.places, self.meter)
+
+
+class _PinnedHTTPS(HTTPSConnection):
+    places: Sequence[tuple[str, int]]
+    meter: _Meter
+
+    def connect(self) -> None:
+        super().connect()
+        if isinstance(self.sock, _MeteredTLSSocket):
+            self.sock.meter = self.meter
+
+    def _new_conn(self) -> socket.socket:
+        return _connected(self.places, self.meter)
+
+
 def tls_context() -> ssl.SSLContext:
     """Certificates and host names verified against the system's authorities (or SSL_CERT_FILE); TLS 1.2 or newer."""
     context = ssl.create_default_context()
@@ -136,15 +151,13 @@ def exchange(
     is_body = False
     try:
         connection.connect()
-        if isinstance(connection.sock, _MeteredTLSSocket):
-            connection.sock.meter = meter
         connection.timeout = deadline.left()
         connection.request("GET", target.path, headers=headers, preload_content=False, decode_content=True)
         response = connection.getresponse()
         is_body = True
         return _read(response, meter, cap_bytes, may_cut)
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-        raise _refusal(error, target, meter, is_body) from error
+        raise refusal_of(error, target.host, is_spent=meter.is_spent, is_body=is_body) from error
     finally:
         if response is not None:
             response.close()
@@ -153,17 +166,15 @@ def exchange(
 
 def _connection(
     target: Target, places: Sequence[tuple[str, int]], meter: _Meter, tls: ssl.SSLContext
-) -> HTTPConnection:
+) -> _PinnedHTTP | _PinnedHTTPS:
     """A connection that speaks for `target` and is made to one of `places`; no proxy, no name looked up again."""
-    kind = HTTPSConnection if target.scheme == "https" else HTTPConnection
-
-    class Pinned(kind):  # type: ignore[valid-type, misc]
-        def _new_conn(self) -> socket.socket:
-            return _connected(places, meter)
-
+    connection: _PinnedHTTP | _PinnedHTTPS
     if target.scheme == "https":
-        return Pinned(target.host, target.port, ssl_context=tls, cert_reqs="CERT_REQUIRED")
-    return Pinned(target.host, target.port)
+        connection = _PinnedHTTPS(target.host, target.port, ssl_context=tls, cert_reqs="CERT_REQUIRED")
+    else:
+        connection = _PinnedHTTP(target.host, target.port)
+    connection.places, connection.meter = places, meter
+    return connection
 
 
 def _connected(places: Sequence[tuple[str, int]], meter: _Meter) -> socket.socket:
@@ -219,42 +230,3 @@ def _check_whole(response: BaseHTTPResponse) -> None:
     is_trailing_garbage = "SWALLOW" in str(getattr(decoder, "_state", "")) or getattr(decoder, "_state", None) == 2
     if stream is not None and not stream.eof and not is_trailing_garbage:
         raise RequestRefused("short_body", "the compressed body ends in its middle")
-
-
-def _refusal(error: Exception, target: Target, meter: _Meter, is_body: bool) -> RequestRefused:
-    """The drop reason of what went wrong, and a sentence without anything that the server wrote."""
-    if isinstance(error, TimeoutError | Urllib3TimeoutError):
-        return RequestRefused("timed_out", f"{target.host} took longer than the deadline")
-    if meter.is_spent:
-        reason = "too_large" if is_body else "bad_response"
-        return RequestRefused(reason, f"{target.host} sent more {'body' if is_body else 'headers'} than allowed")
-    if isinstance(error, SSLError | ssl.SSLError):
-        return RequestRefused("tls_failed", f"{target.host}: {_tls_words(error)}")
-    if _is_short(error):
-        return RequestRefused("short_body", f"{target.host} ended the body early")
-    if isinstance(error, http.client.RemoteDisconnected) or _is_broken(error):
-        return RequestRefused("connection_failed", f"{target.host}: {_system_words(error)}")
-    return RequestRefused("bad_response", f"{target.host}: {type(error).__name__}")
-
-
-def _is_short(error: Exception) -> bool:
-    if isinstance(error, InvalidChunkLength):
-        return False
-    causes = (error, *(part for part in error.args if isinstance(part, Exception)))
-    is_incomplete = any(isinstance(cause, IncompleteRead | http.client.IncompleteRead) for cause in causes)
-    return is_incomplete or (isinstance(error, ProtocolError) and "prematurely" in str(error))
-
-
-def _is_broken(error: Exception) -> bool:
-    causes = (error, *(part for part in error.args if isinstance(part, Exception)))
-    return any(isinstance(cause, OSError) for cause in causes)
-
-
-def _system_words(error: Exception) -> str:
-    causes = [error, *(part for part in error.args if isinstance(part, Exception))]
-    return next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), "it broke off")
-
-
-def _tls_words(error: Exception) -> str:
-    inner = next((part for part in (error, *error.args) if isinstance(part, ssl.SSLError)), None)
-    return str(getattr(inner, "verify_message", None) or getattr(inner, "reason", None) or "no TLS connection")[:120]

@@ -178,6 +178,9 @@ def _next_url(url: str, location: str) -> str:
     try:
         # http.client gives header bytes as Latin-1.
         ascii_location = quote(location.strip().encode("latin-1"), safe="/%:@!$&'()*+,;=~-._?#[]")
-        return urldefrag(urljoin(url, ascii_location)).url
+        following = urldefrag(urljoin(url, ascii_location)).url
     except ValueError as error:
         raise RequestRefused("bad_response", f"{safe_url(url)} redirects to no address") from error
+    if url.startswith("https:") and following.startswith("http:"):
+        raise RequestRefused("address_refused", f"{safe_url(url)} redirects from https to http")
+    return following

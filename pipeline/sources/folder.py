@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -43,7 +43,7 @@ def _list_rows(folder: Path) -> list[dict[str, str]]:
     rows = read_list(folder, name)
     if rows and "file" not in rows[0]:
         raise UsageError(f"{folder / name} needs a column `file` besides url, outlet, published_at and title.")
-    return [row for row in rows if row["file"]]
+    return [{**row, "file": PurePosixPath(row["file"]).as_posix()} for row in rows if row["file"]]
 
 
 def _list_name(folder: Path) -> str | None:

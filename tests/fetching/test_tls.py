@@ -1,0 +1,149 @@
+"""Certificates are verified against the name that was asked for, whatever address the connection is made to."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from pipeline.edges.web import Web
+from pipeline.errors import RequestRefused
+from pipeline.settings import Settings
+from tests.fetching.servers import page, redirect, serving
+
+HOST = "harbourpost.example"
+TODAY = datetime.now(UTC)
+Issue = Callable[..., ssl.SSLContext]
+
+
+def _key_and_name(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Name]:
+    return ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+@pytest.fixture
+def issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Issue:
+    """An authority that this process trusts; gives a server's context with a certificate from it."""
+    authority_key, authority_name = _key_and_name("a test's own authority")
+
+    def sign(key: ec.EllipticCurvePrivateKey, subject: x509.Name, ends: datetime, **more: object) -> x509.Certificate:
+        issuer, issuer_key = (authority_name, authority_key) if more.get("is_trusted", True) else (subject, key)
+        builder = x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())
+        builder = builder.not_valid_before(TODAY - timedelta(days=9)).not_valid_after(ends)
+        names = [x509.DNSName(str(more["host"]))] if "host" in more else [x509.IPAddress(ip_address("127.0.0.1"))]
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        builder = builder.add_extension(x509.BasicConstraints(ca="host" not in more, path_length=None), critical=True)
+        return builder.sign(issuer_key, hashes.SHA256())
+
+    root = sign(authority_key, authority_name, TODAY + timedelta(days=9))
+    trusted = tmp_path / "authority.pem"
+    trusted.write_bytes(root.public_bytes(serialization.Encoding.PEM))
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+
+    def context(host: str, *, is_trusted: bool = True, ends: datetime = TODAY + timedelta(days=9)) -> ssl.SSLContext:
+        key, name = _key_and_name(host)
+        certificate = sign(key, name, ends, host=host, is_trusted=is_trusted)
+        both = tmp_path / "server.pem"
+        both.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            + certificate.public_bytes(serialization.Encoding.PEM)
+        )
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        made.load_cert_chain(both)
+        return made
+
+    return context
+
+
+def web(settings: Settings, address: str, **more: object) -> Web:
+    return Web(
+        settings.model_copy(update={"local_hosts": {f"{HOST}:443": address}, "deadline_seconds": 5.0, **more}),
+    )
+
+
+def test_a_trusted_certificate_for_the_name_is_accepted_and_the_name_is_sent(settings: Settings, issue: Issue) -> None:
+    asked_for: list[str | None] = []
+    context = issue(HOST)
+    context.sni_callback = lambda _socket, name, _context: asked_for.append(name)
+    with serving({"/": page("secure")}, tls=context) as server:
+        got = web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000)
+    assert b"secure" in got.body
+    assert set(asked_for) == {HOST}
+    assert server.asked[-1].headers["host"] == HOST
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"host": "another.example"}, {"is_trusted": False}, {"ends": TODAY - timedelta(days=1)}],
+    ids=["another name", "self-signed", "expired"],
+)
+def test_a_certificate_that_does_not_hold_fails_and_no_request_is_sent(
+    fault: dict[str, object], settings: Settings, issue: Issue
+) -> None:
+    context = issue(**{"host": HOST, **fault})
+    with serving({"/": page("insecure")}, tls=context) as server, pytest.raises(RequestRefused) as caught:
+        web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000)
+    assert caught.value.reason == "tls_failed"
+    assert server.asked == []
+
+
+def test_plain_http_on_the_secure_port_is_no_way_round(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer_in_the_clear() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(page("insecure"))
+
+        threading.Thread(target=answer_in_the_clear, daemon=True).start()
+        with pytest.raises(RequestRefused) as caught:
+            web(settings, f"127.0.0.1:{listener.getsockname()[1]}").get(f"https://{HOST}/", cap_bytes=10_000)
+    assert caught.value.reason == "tls_failed"
+
+
+def test_a_redirect_from_https_to_http_is_not_followed(settings: Settings, issue: Issue) -> None:
+    with serving({}) as plain, serving({"/": redirect(f"http://{HOST}/")}, tls=issue(HOST)) as server:
+        both = {f"{HOST}:443": server.address, f"{HOST}:80": plain.address}
+        with pytest.raises(RequestRefused) as caught:
+            web(settings, server.address, local_hosts=both).get(f"https://{HOST}/", cap_bytes=10_000)
+    assert caught.value.reason == "address_refused"
+    assert plain.accepts == 0
+
+
+def test_a_handshake_that_stalls_ends_at_the_deadline(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        started = time.monotonic()
+        with pytest.raises(RequestRefused) as caught:
+            web(settings, address, deadline_seconds=0.4).get(f"https://{HOST}/", cap_bytes=1, check_robots=False)
+    assert caught.value.reason == "timed_out"
+    assert time.monotonic() - started < 1
+
+
+def test_a_body_that_drips_over_tls_ends_at_the_deadline(settings: Settings, issue: Issue) -> None:
+    def drip(stream: socket.socket) -> None:
+        stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        for _ in range(100):
+            stream.sendall(b"x")
+            time.sleep(0.05)
+
+    with serving({"/": drip}, tls=issue(HOST)) as server:
+        slow = web(settings, server.address, deadline_seconds=0.6)
+        started = time.monotonic()
+        with pytest.raises(RequestRefused) as caught:
+            slow.get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
+    assert caught.value.reason == "timed_out"
+    assert time.monotonic() - started < 1.2
