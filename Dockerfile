@@ -3,7 +3,7 @@ FROM python:3.12.11-slim-bookworm
 
 # The user that everything runs as owns what the services share; a new volume takes that from the image.
 RUN useradd --create-home --uid 1000 outwire \
- && install --directory --owner=outwire /srv/store /srv/airflow /opt/outwire
+ && install --directory --owner=outwire /srv/store /srv/airflow/logs /srv/airflow /srv/accounts /opt/outwire
 
 WORKDIR /opt/outwire
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
