@@ -1,0 +1,74 @@
+"""The local date of the outage that an article is about, and how it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.mentions.gather import Mentions
+from pipeline.claims.sentences import Passage
+from pipeline.claims.spans import within
+
+DatedBasis = Literal["stated", "weekday", "published", "status_id", "none"]
+Dated = tuple[date | None, DatedBasis]
+
+# The id of a post on X holds its time: milliseconds since 2010-11-04T01:42:54.657Z in the bits above the 22nd.
+_STATUS = pattern(r"(?:twitter|x)\.com/\w+/status(?:es)?/(\d{15,19})\b")
+_EPOCH_MS = 1288834974657
+_ABOUT = family_pattern("events", "about_outage")
+_DATELINE = pattern(r"^(?:[A-Z][A-Za-z .,]*,\s*)?$")
+_LEAD_LINES = 12
+# An article names the day of its outage up to two months back; older dates are of other outages.
+_OLDEST_DAYS = 60
+
+
+def date_of_outage(passage: Passage, mentions: Mentions, published_on: date | None, starts: Iterable[Draft] = ()) -> Dated:
+    """
+    The day that the outage began, as the text and its publication give it.
+
+    starts  Times at which it began, where they were read already; a date beside one of them counts most.
+    """
+    for draft in starts:
+        if draft.day and draft.day.kind == "date" and not draft.background:
+            if on := _recent(draft.day.resolve(published_on), published_on):
+                return on, "stated"
+    return _named_day(passage, mentions, published_on) or _by_status(passage) or _published(published_on)
+
+
+def _named_day(passage: Passage, mentions: Mentions, published_on: date | None) -> Dated | None:
+    """The first date, else the first weekday, of a sentence near the top that speaks of the outage."""
+    weekday: Dated | None = None
+    for sentence in passage.sentences:
+        if sentence.line > _LEAD_LINES or sentence.kind == "noise":
+            continue
+        if not mentions.cues(_ABOUT, sentence.start, sentence.end) or within(mentions.earlier, sentence.start, sentence.end):
+            continue
+        for day in within(mentions.days, sentence.start, sentence.end):
+            on = _recent(day.resolve(published_on), published_on)
+            if on is None or _DATELINE.search(passage.plain[sentence.start : day.start]):
+                continue
+            if day.kind == "date":
+                return on, "stated"
+            weekday = weekday or (on, "weekday")
+    return weekday
+
+
+def _recent(on: date | None, published_on: date | None) -> date | None:
+    if on is None or published_on is None:
+        return on
+    return on if timedelta(days=-1) <= published_on - on <= timedelta(days=_OLDEST_DAYS) else None
+
+
+def _by_status(passage: Passage) -> Dated | None:
+    found = _STATUS.search(passage.plain)
+    if not found:
+        return None
+    posted_at = datetime.fromtimestamp(((int(found.group(1)) >> 22) + _EPOCH_MS) / 1000, tz=UTC)
+    return posted_at.date(), "status_id"
+
+
+def _published(published_on: date | None) -> Dated:
+    return (published_on, "published") if published_on else (None, "none")

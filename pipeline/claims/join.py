@@ -1,0 +1,60 @@
+"""All drafts of an article -> each thing once: doubles joined, the outlet's own voice dropped where a source says it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.claims.draft import Draft
+
+Field = Literal["text", "title"]
+_ATTACKS = frozenset({"cyberattack", "ddos"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A draft and the field that its span counts in."""
+
+    draft: Draft
+    field: Field
+
+
+def join(placed: Iterable[Placed]) -> list[Placed]:
+    """Each claim once, in the order in which the article makes them; the text is preferred to the title."""
+    ordered = sorted(placed, key=lambda p: (p.field == "title", p.draft.start, p.draft.end))
+    best: dict[Hashable, Placed] = {}
+    for candidate in ordered:
+        key = _key(candidate.draft)
+        known = best.get(key)
+        if known is None or _said_of(candidate.draft) > _said_of(known.draft):
+            best[key] = candidate
+    return sorted(_without_own_voice(list(best.values())), key=lambda p: (p.field == "text", p.draft.start, p.draft.end))
+
+
+def _key(draft: Draft) -> Hashable:
+    """What makes two drafts the same claim."""
+    who = draft.source if draft.metric in {"cause", "origin", "actor"} else None
+    where = draft.platform if draft.metric in {"report_count", "affected_count"} else None
+    when = (draft.clock.at_local if draft.clock else None) if draft.metric == "time_point" else None
+    return (draft.metric, draft.label_key, draft.value, draft.value_high, draft.unit, who, where, when, draft.background)
+
+
+def _said_of(draft: Draft) -> int:
+    """How much a draft says besides what it is."""
+    return sum(part is not None for part in (draft.clock, draft.zone, draft.region, draft.source, draft.platform))
+
+
+def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
+    """Drops a cause in the outlet's own voice where a named source gives the same or, of attacks, a narrower one."""
+    named = {
+        (label, p.draft.background)
+        for p in placed
+        if p.draft.metric == "cause" and p.draft.source
+        for label in (_ATTACKS if p.draft.label in _ATTACKS else {p.draft.label})
+    }
+    return [
+        p
+        for p in placed
+        if p.draft.metric != "cause" or p.draft.source or (p.draft.label, p.draft.background) not in named
+    ]

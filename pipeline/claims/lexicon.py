@@ -1,0 +1,63 @@
+"""The words of the reader, out of `schemas/lexicon/*.yml`, and the patterns made of them.
+
+A file holds families: a name and its phrases. A phrase is RE2 syntax, matched without regard to case and only at
+the bounds of words; a space in it stands for any run of spaces. Code holds grammar, files hold words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import re2
+
+from pipeline.errors import SettingsError
+from pipeline.reference import read_schema
+
+_used: set[tuple[str, str]] = set()
+
+
+def used_families() -> frozenset[tuple[str, str]]:
+    """File and family of all words that some code asked for so far; a family that no code uses is a mistake."""
+    return frozenset(_used)
+
+
+@cache
+def table(file: str) -> Mapping[str, Any]:
+    """One lexicon file as it stands: a family's name to its phrases, or to a mapping."""
+    content = read_schema(f"lexicon/{file}.yml")
+    if not isinstance(content, dict):
+        raise SettingsError(f"schemas/lexicon/{file}.yml holds no families.")
+    return content
+
+
+def words(file: str, family: str) -> Any:
+    """The phrases of one family. Raises SettingsError where the file has no such family."""
+    _used.add((file, family))
+    try:
+        return table(file)[family]
+    except KeyError as error:
+        raise SettingsError(f"schemas/lexicon/{file}.yml has no family {family!r}.") from error
+
+
+def either(phrases: Any) -> str:
+    """An RE2 group that matches any of the phrases, the longest first."""
+    return "(?:" + "|".join(p.replace(" ", r"\s+") for p in sorted(map(str, phrases), key=len, reverse=True)) + ")"
+
+
+def pattern(source: str, *, is_cased: bool = False) -> Any:
+    """A compiled RE2 pattern. Raises SettingsError where it is not RE2 syntax."""
+    options = re2.Options()
+    options.case_sensitive = is_cased
+    options.log_errors = False
+    try:
+        return re2.compile(source, options)
+    except re2.error as error:
+        raise SettingsError(f"The pattern {source[:80]!r} is not RE2 syntax: {error}") from error
+
+
+def family_pattern(file: str, *families: str, is_cased: bool = False) -> Any:
+    """A pattern for any phrase of the families, at the bounds of words."""
+    phrases = [phrase for family in families for phrase in words(file, family)]
+    return pattern(rf"\b{either(phrases)}(?:\b|$)", is_cased=is_cased)

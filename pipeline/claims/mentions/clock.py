@@ -1,0 +1,166 @@
+"""Clock times and parts of the day, with the zone where the writer gives one.
+
+"5:30 a.m. ET", "8.30 pm IST", "0945 UTC", "13:17 (UTC)", "noon", "around 11pm Singapore time", "in the evening".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.claims.lexicon import either, pattern, words
+from pipeline.claims.mentions.places import ZONES, country_of
+from pipeline.claims.spans import Span
+
+_ZONES: dict[str, Any] = words("clock", "zones")
+_ZONE_WORDS = [(pattern(rf"^(?:{phrase})$"), zone) for phrase, zone in words("clock", "zone_words").items()]
+_ZONE_PLACES: dict[str, str] = words("clock", "zone_places")
+_PARTS: dict[str, str] = words("clock", "parts_of_day")
+
+_PLACE_TIME = r"(?-i:[A-Z][\w.]*(?:\s[A-Z]\w+)?)\s+(?:standard\s+|local\s+)?time"
+_ZONE = (
+    rf"(?:\s*\(?\s*\b((?-i:{either(_ZONES)})\b(?:/(?-i:[A-Z]{{2,4}}))?|{either(words('clock', 'zone_words'))}\b|{_PLACE_TIME})"
+    r"(?:\s+time)?)?"
+)
+_HOUR = r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?"
+_TWELVE = pattern(
+    rf"\b(?:(\d{{1,2}})(?:[:.](\d{{2}}))?(?:\s*-\s*|\s+(?:to|and|or)\s+))?{_HOUR}\s?(a|p)(?:\.\s?m\b\.?|m\b){_ZONE}"
+)
+_TWENTY_FOUR = pattern(rf"\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|h)\b)?{_ZONE}")
+_MILITARY = pattern(rf"\b([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)?\s*\(?((?-i:{either(_ZONES)}))\b")
+_O_CLOCK = pattern(rf"\b(\d{{1,2}})\s*o'clock(?:\s+in\s+the\s+(morning|afternoon|evening))?{_ZONE}")
+_PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
+_ZONE_ALONE = pattern(
+    rf"\b(?:all times(?:\s+are)?(?:\s+in)?|in|times in)\s+((?-i:{either(_ZONES)})|{either(words('clock', 'zone_words'))})"
+    r"(?:\s+time)?\b"
+)
+_SAME_MOMENT = pattern(r"^\s*(?:,\s*or\s|\(|/|or\s)\s*(?:about\s|around\s)?$")
+_JOINED = pattern(
+    rf"^\s*(?:-|,?\s*(?:and|to|until|till|through|or|,)\s)\s*(?:{either(words('clock', 'approximate'))}\s+)?$"
+)
+_IS_TIME = pattern(r"(?:\b(?:at|by|around|about|from|until|till|since|between|before|after|past|of|and|to)\s+|\()$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTime(Span):
+    """
+    A time of day as a writer gave it, not yet an instant.
+
+    at_local  "HH:MM" on the 24-hour clock, or a part of the day: morning, afternoon, evening, night.
+    zone      IANA name, or None where the text gives none with it; "ET" is America/New_York, never a fixed offset,
+              since it is UTC-4 in summer and UTC-5 in winter.
+    """
+
+    at_local: str
+    zone: str | None = None
+
+    @property
+    def is_part_of_day(self) -> bool:
+        """Whether it is only "morning" and the like."""
+        return ":" not in self.at_local
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneMention(Span):
+    """A zone named for the times that follow: "all times in Pacific time"."""
+
+    zone: str
+
+
+def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
+    """All times of day of a passage, in order; `country` (the outlet's) says what "IST" is."""
+    exact = sorted(
+        [
+            *(time for match in _TWELVE.finditer(plain) for time in _twelve_hour(match, country)),
+            *(_time(m, m.group(1), m.group(2), m.group(3), country) for m in _MILITARY.finditer(plain)),
+            *_twenty_four_hour(plain, country),
+            *_o_clock(plain, country),
+        ],
+        key=lambda time: (time.start, -time.end),
+    )
+    parts = [
+        ClockTime(
+            start=m.start(1), end=m.end(), at_local=_PARTS[m.group(1).lower()], zone=zone_of(m.group(2), country)
+        )
+        for m in _PART.finditer(plain)
+    ]
+    return _with_shared_zones(plain, _without_doubles(plain, sorted([*exact, *parts], key=lambda time: time.start)))
+
+
+def find_zones(plain: str, country: str | None) -> list[ZoneMention]:
+    """Zones that stand without a time and hold for what follows."""
+    found = ((m, zone_of(m.group(1), country)) for m in _ZONE_ALONE.finditer(plain))
+    return [ZoneMention(start=m.start(1), end=m.end(), zone=zone) for m, zone in found if zone]
+
+
+def zone_of(phrase: str | None, country: str | None) -> str | None:
+    """The IANA zone of "ET", "Eastern", "UK time", "Brasilia time"; None for "local time" and what is not known."""
+    if not phrase:
+        return None
+    phrase = " ".join(phrase.split()).strip("() ")
+    known = _ZONES.get(phrase.split("/")[0])
+    if isinstance(known, dict):
+        return str(known.get(country, known["*"]))
+    if known:
+        return str(known)
+    worded = next((zone for known_as, zone in _ZONE_WORDS if known_as.search(phrase)), None)
+    if worded:
+        return str(worded)
+    place = phrase.removesuffix(" time").removesuffix(" Time").removesuffix(" local").removesuffix(" standard")
+    return _ZONE_PLACES.get(place) or ZONES.get(country_of(place) or "")
+
+
+def _twelve_hour(match: Any, country: str | None) -> Iterator[ClockTime]:
+    early_hour, early_minute, hour, minute, half, zone = match.groups()
+    if early_hour and 1 <= int(early_hour) <= 12:
+        early = _clock(int(early_hour) % 12 + (12 if half.lower() == "p" else 0), early_minute)
+        end = match.start(3) - 1
+        yield ClockTime(start=match.start(), end=end, at_local=early, zone=zone_of(zone, country))
+    if 1 <= int(hour) <= 12 and int(minute or 0) < 60:
+        at_local = _clock(int(hour) % 12 + (12 if half.lower() == "p" else 0), minute)
+        yield ClockTime(start=match.start(3), end=match.end(), at_local=at_local, zone=zone_of(zone, country))
+
+
+def _twenty_four_hour(plain: str, country: str | None) -> Iterator[ClockTime]:
+    for m in _TWENTY_FOUR.finditer(plain):
+        before = plain[max(0, m.start() - 12) : m.start()]
+        follows_half = plain[m.end() : m.end() + 3].lstrip()[:1].lower() in {"a", "p"} and m.group(3) is None
+        if not (follows_half and _TWELVE.search(plain[m.start() : m.end() + 6])) and (m.group(3) or _IS_TIME.search(before)):
+            yield _time(m, m.group(1), m.group(2), m.group(3), country)
+
+
+def _o_clock(plain: str, country: str | None) -> Iterator[ClockTime]:
+    for m in _O_CLOCK.finditer(plain):
+        late = (m.group(2) or "").lower() in {"afternoon", "evening"}
+        yield _time(m, str(int(m.group(1)) % 12 + (12 if late else 0)), None, m.group(3), country)
+
+
+def _time(match: Any, hour: str, minute: str | None, zone: str | None, country: str | None) -> ClockTime:
+    at_local = _clock(int(hour), minute)
+    return ClockTime(start=match.start(), end=match.end(), at_local=at_local, zone=zone_of(zone, country))
+
+
+def _clock(hour: int, minute: str | None) -> str:
+    return f"{hour:02d}:{int(minute or 0):02d}"
+
+
+def _without_doubles(plain: str, times: list[ClockTime]) -> list[ClockTime]:
+    """Drops overlaps, and the second of "8:15 a.m. ET (1315 GMT)": one moment, the first is recorded."""
+    kept: list[ClockTime] = []
+    for time in times:
+        if kept and time.overlaps(kept[-1]):
+            continue
+        if kept and time.zone and kept[-1].zone != time.zone and _SAME_MOMENT.search(plain[kept[-1].end : time.start]):
+            continue
+        kept.append(time)
+    return kept
+
+
+def _with_shared_zones(plain: str, times: list[ClockTime]) -> list[ClockTime]:
+    """ "between 4:31 a.m. and 6:10 a.m. PDT": the zone is that of both."""
+    for n in range(len(times) - 2, -1, -1):
+        time, following = times[n], times[n + 1]
+        if time.zone is None and following.zone and _JOINED.search(plain[time.end : following.start]):
+            times[n] = replace(time, zone=following.zone)
+    return times

@@ -1,0 +1,78 @@
+"""Lengths of time in minutes: "eight hours", "a two-hour outage", "61 hours and 25 minutes", "for hours"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.claims.lexicon import either, pattern, words
+from pipeline.claims.mentions.numbers import AMOUNT, QUALIFIED, amount, qualifier_of
+from pipeline.claims.spans import Span, free_of
+from pipeline.records import Qualifier
+
+_UNITS: dict[str, float] = words("durations", "units")
+_FIXED: dict[str, float] = words("durations", "fixed")
+_UNIT = rf"({either(_UNITS)})s?\b(?:-?long\b)?"
+_TAIL = r"(\+|\s+or\s+(?:more|longer|so|thereabouts)\b)?"
+_LENGTH = pattern(
+    rf"{QUALIFIED}\b({AMOUNT})(?:\s*(?:-|to|and)\s*({AMOUNT}))?(?:\s+and\s+a\s+(half))?[\s-]+{_UNIT}"
+    rf"(?:,?(?:\s+and)?\s+({AMOUNT})[\s-]+(min|minute|hour)s?\b)?{_TAIL}"
+)
+_WORDED = pattern(rf"{QUALIFIED}\b({either(_FIXED)})\b{_TAIL}")
+_VAGUE = pattern(rf"\b({either(words('durations', 'vague'))})\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration(Span):
+    """
+    A length of time.
+
+    minutes, minutes_high  None for "hours"; minutes_high only for a range.
+    digits_start           Where the length itself begins, after "more than".
+    """
+
+    minutes: float | None
+    minutes_high: float | None = None
+    qualifier: Qualifier = "exact"
+    digits_start: int
+
+
+def find_durations(plain: str) -> list[Duration]:
+    """All lengths of time of a passage, in order."""
+    worded = [
+        Duration(
+            start=m.start(),
+            end=m.end(),
+            minutes=_FIXED[" ".join(m.group(2).lower().split())],
+            qualifier=qualifier_of(m.group(1), m.group(3)),
+            digits_start=m.start(2),
+        )
+        for m in _WORDED.finditer(plain)
+    ]
+    counted = [duration for m in _LENGTH.finditer(plain) for duration in _counted(m)]
+    exact = [*worded, *free_of(counted, worded)]
+    vague = [
+        Duration(start=m.start(), end=m.end(), minutes=None, qualifier="vague", digits_start=m.start())
+        for m in _VAGUE.finditer(plain)
+    ]
+    return sorted([*exact, *free_of(vague, exact)], key=lambda duration: duration.start)
+
+
+def _counted(match: Any) -> Iterator[Duration]:
+    phrase, first, second, half, unit, more, more_unit, tail = match.groups()
+    low, high = amount(first), amount(second) if second else None
+    factor = _UNITS[unit.lower()]
+    if low is None:
+        return
+    minutes = low * factor + (factor / 2 if half else 0)
+    if more and (extra := amount(more)) is not None:
+        minutes += extra * _UNITS[more_unit.lower()]
+    yield Duration(
+        start=match.start(),
+        end=match.end(),
+        minutes=minutes,
+        minutes_high=high * factor if high else None,
+        qualifier="range" if high else qualifier_of(phrase, tail),
+        digits_start=match.start(2),
+    )

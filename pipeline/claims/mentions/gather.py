@@ -1,0 +1,110 @@
+"""All mentions of a passage, found once and handed out by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.claims.mentions.clock import ClockTime, ZoneMention, find_clock_times, find_zones
+from pipeline.claims.mentions.days import Day, find_days, find_earlier
+from pipeline.claims.mentions.durations import Duration, find_durations
+from pipeline.claims.mentions.money import Money, find_money
+from pipeline.claims.mentions.numbers import Number, find_numbers
+from pipeline.claims.mentions.percents import Percent, find_percents
+from pipeline.claims.mentions.places import Place, find_places
+from pipeline.claims.mentions.speakers import Statement, find_statements
+from pipeline.claims.mentions.trackers import Tracker, find_trackers
+from pipeline.claims.sentences import Passage
+from pipeline.claims.spans import Span, free_of, within
+from pipeline.platforms import find_platforms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformName(Span):
+    """
+    A platform or its company as named.
+
+    is_operator  The name is also that of a company, which may be the one that speaks.
+    """
+
+    slug: str
+    is_operator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """
+    Everything that a passage mentions, each kind in order of its place.
+
+    A figure is in one list only: a clock time, a date, a length, a share or a sum is no number.
+    """
+
+    plain: str
+    numbers: Sequence[Number]
+    percents: Sequence[Percent]
+    clocks: Sequence[ClockTime]
+    zones: Sequence[ZoneMention]
+    days: Sequence[Day]
+    earlier: Sequence[Span]
+    durations: Sequence[Duration]
+    money: Sequence[Money]
+    places: Sequence[Place]
+    trackers: Sequence[Tracker]
+    platforms: Sequence[PlatformName]
+    statements: Sequence[Statement]
+    cache: dict[int, Sequence[Span]] = field(default_factory=dict)
+
+    def cues(self, words: Any, start: int, end: int) -> tuple[Span, ...]:
+        """Where a compiled pattern matches within [start, end); the passage is searched once a pattern."""
+        found = self.cache.get(id(words))
+        if found is None:
+            found = [Span(start=m.start(), end=m.end()) for m in words.finditer(self.plain)]
+            self.cache[id(words)] = found
+        return within(found, start, end)
+
+
+def find_mentions(passage: Passage, *, country: str | None, context: str = "") -> Mentions:
+    """
+    Finds all mentions of a passage.
+
+    country  The outlet's: what "IST" and a bare dollar mean.
+    context  More text that may support doubtful platform names, not searched itself.
+    """
+    plain = passage.plain
+    platforms = [
+        PlatformName(start=p.char_start, end=p.char_end, slug=p.slug, is_operator=p.is_operator)
+        for p in find_platforms(passage.text, context)
+    ]
+    clocks, days = find_clock_times(plain, country), find_days(plain)
+    money, percents = find_money(plain, country), find_percents(plain)
+    durations = free_of(find_durations(plain), [*clocks, *money])
+    taken: list[Span] = [*clocks, *money, *percents, *durations, *platforms, *(d for d in days if d.kind != "relative")]
+    return Mentions(
+        plain=plain,
+        numbers=_free_numbers(find_numbers(plain), taken),
+        percents=percents,
+        clocks=clocks,
+        zones=find_zones(plain, country),
+        days=days,
+        earlier=find_earlier(plain),
+        durations=durations,
+        money=money,
+        places=find_places(plain),
+        trackers=find_trackers(plain),
+        platforms=platforms,
+        statements=find_statements(plain, passage.sentences),
+    )
+
+
+def _free_numbers(numbers: list[Number], taken: list[Span]) -> list[Number]:
+    """Those numbers whose figure is in nothing else."""
+    ordered = sorted(taken, key=lambda span: span.start)
+    kept, first = [], 0
+    for number in numbers:
+        while first < len(ordered) and ordered[first].end <= number.start:
+            first += 1
+        figure = Span(start=number.digits_start, end=number.end)
+        if not any(figure.overlaps(span) for span in ordered[first : first + 4]):
+            kept.append(number)
+    return kept

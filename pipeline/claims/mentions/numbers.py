@@ -1,0 +1,124 @@
+"""Quantities: "28,570", "3,00,000", "1.2 million", "nearly 40,000", "tens of thousands of", "between 5 and 7"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.claims.lexicon import either, pattern, words
+from pipeline.claims.spans import Span
+from pipeline.records import Qualifier
+
+_SCALES: dict[str, float] = words("numbers", "scales")
+_WORDS: dict[str, float] = words("numbers", "words")
+_VAGUE: dict[str, float] = words("numbers", "vague")
+_BEFORE: dict[Qualifier, list[str]] = {
+    "at_least": words("numbers", "at_least"),
+    "at_most": words("numbers", "at_most"),
+    "about": words("numbers", "about"),
+}
+_AFTER: dict[Qualifier, list[str]] = {
+    "at_least": words("numbers", "at_least_after"),
+    "about": words("numbers", "about_after"),
+}
+DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_WORD_NUMBER = either(_WORDS)
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_SCALE = either(_SCALES)
+AMOUNT = rf"(?:{DIGITS})(?:[\s-]?{_SCALE}\b)?|(?:{_TENS}-)?{_WORD_NUMBER}\b(?:\s+{_SCALE}\b)?"
+_QUALIFIER = either(phrase for phrases in _BEFORE.values() for phrase in phrases)
+# One or two qualifiers, the first of which decides: "up to about 40,000" is at most.
+QUALIFIED = rf"(?:\b({_QUALIFIER})(?:\s+{_QUALIFIER})?\s+(?:the\s+|an?\s+)?)?"
+_TAIL = rf"(\+|-plus\b|\s+{either(p for phrases in _AFTER.values() for p in phrases)}\b)?"
+_NUMBER = pattern(
+    rf"{QUALIFIED}(?:\b({either(_VAGUE)})\b|(\b(?:{AMOUNT}))(?:(\s*-\s*|\s+(?:to|and|or)\s+)({AMOUNT})\b)?{_TAIL})"
+)
+_BETWEEN = pattern(r"\b(?:between|from|anywhere between)\s+$")
+_KIND_BEFORE = {kind: pattern(rf"^(?:{either(phrases)})$") for kind, phrases in _BEFORE.items()}
+_KIND_AFTER = {kind: pattern(rf"^\s*(?:{either(phrases)})$") for kind, phrases in _AFTER.items()}
+_PARTS = pattern(rf"^({DIGITS})?[\s-]*(.*)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Span):
+    """
+    A quantity as the writer gave it.
+
+    value, value_high  value_high only for a range. A vague amount has the power of ten that it names.
+    qualifier          What the writer said of its exactness.
+    digits_start       Where the figure itself begins, after "more than".
+    """
+
+    value: float
+    value_high: float | None = None
+    qualifier: Qualifier = "exact"
+    digits_start: int
+
+
+def find_numbers(plain: str) -> list[Number]:
+    """All quantities of a passage, in order; clock times, dates and other things of digits are among them."""
+    return [number for match in _NUMBER.finditer(plain) for number in _numbers(plain, match)]
+
+
+def amount(text: str) -> float | None:
+    """The value of a figure with or without a scale: "1.6 million", "3,00,000", "twenty-five"; None for neither."""
+    figure, rest = _PARTS.search(text.lower().strip()).groups()
+    rest = " ".join(rest.split())
+    if figure:
+        return float(figure.replace(",", "")) * _SCALES.get(rest, 1)
+    if rest in _WORDS:
+        return _WORDS[rest]
+    if "-" in rest:
+        tens, _, unit = rest.partition("-")
+        return _WORDS[tens] + _WORDS[unit] if tens in _WORDS and unit in _WORDS else None
+    word, _, scale = rest.rpartition(" ")
+    return _WORDS[word] * _SCALES[scale] if word in _WORDS and scale in _SCALES else None
+
+
+def qualifier_of(phrase: str | None, tail: str | None = None) -> Qualifier:
+    """What the words before and after a figure say of it."""
+    if tail and tail.strip():
+        if tail.strip() in {"+", "-plus"}:
+            return "at_least"
+        return next((kind for kind, known in _KIND_AFTER.items() if known.search(tail)), "exact")
+    if phrase:
+        return next((kind for kind, known in _KIND_BEFORE.items() if known.search(phrase)), "exact")
+    return "exact"
+
+
+def _numbers(plain: str, match: Any) -> Iterator[Number]:
+    phrase, vague, first, joint, second, tail = match.groups()
+    start = match.start()
+    if vague:
+        value = _VAGUE[" ".join(vague.lower().split())]
+        yield Number(start=start, end=match.end(), value=value, qualifier="vague", digits_start=match.start(2))
+        return
+    low, high = amount(first), amount(second) if second else None
+    if low is None:
+        return
+    if second is None or high is None:
+        kind = qualifier_of(phrase, tail)
+        yield Number(start=start, end=match.end(), value=low, qualifier=kind, digits_start=match.start(3))
+    elif _is_range(plain, match, joint, low, high):
+        low = _scaled_like(low, first, second)
+        yield Number(
+            start=start, end=match.end(), value=low, value_high=high, qualifier="range", digits_start=match.start(3)
+        )
+    else:
+        kind = qualifier_of(phrase)
+        yield Number(start=start, end=match.end(3), value=low, qualifier=kind, digits_start=match.start(3))
+        yield Number(start=match.start(5), end=match.end(5), value=high, digits_start=match.start(5))
+
+
+def _is_range(plain: str, match: Any, joint: str, low: float, high: float) -> bool:
+    """ "40,000 to 50,000", "between 5 and 7", "2-3" are ranges; "57 and 33" are two figures."""
+    if _scaled_like(low, match.group(3), match.group(5)) >= high:
+        return False
+    return joint.strip() != "and" or bool(_BETWEEN.search(plain[max(0, match.start() - 20) : match.start()]))
+
+
+def _scaled_like(low: float, first: str, second: str) -> float:
+    """The "5" of "5 to 7 million" is five million; a figure with a scale of its own stays."""
+    scale = next((word for word in second.lower().split() if word in _SCALES), None)
+    return low * _SCALES[scale] if scale and low < 1000 and not any(w in _SCALES for w in first.lower().split()) else low

@@ -1,0 +1,109 @@
+"""Who is said to be behind an attack, by name or by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.claims.attach import cost
+from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.scene import Scene, Source
+from pipeline.claims.spans import Span
+from pipeline.claims.stances import stance_of
+
+_NAME = r"(?-i:[A-Z][\w_.-]*(?:\s+(?:of\s+)?[A-Z][\w_.-]*){0,3})"
+_GROUP = family_pattern("actors", "groups", is_cased=True)
+_BOTNET = family_pattern("actors", "botnets", is_cased=True)
+_INTRODUCED = pattern(rf"\b(?:{either([*words('actors', 'introduces'), *words('actors', 'called')])})\s*,?\s+\"?({_NAME})")
+_CLAIMS = family_pattern("actors", "claims")
+_BEHIND = family_pattern("actors", "behind")
+_KINDS: dict[str, list[str]] = words("actors", "kinds")
+_KIND = {label: pattern(rf"\b{either(names)}\b") for label, names in _KINDS.items()}
+_STATE_BODY = pattern(rf"^\s+{either(words('actors', 'state_bodies'))}\b")
+_EITHER = pattern(r"^[\s,\"']*(?:and/or|or)\s+(?:an?\s+|the\s+|from\s+an?\s+)?$")
+_NEAR = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named(Span):
+    label: str
+    rule: str
+    is_group: bool = False
+
+
+def read(scene: Scene) -> Iterator[Draft]:
+    """The culprits that a sentence names, where it says what they did or who thinks so."""
+    claims, behind = scene.cues(_CLAIMS), scene.cues(_BEHIND)
+    if not claims and not behind:
+        return
+    named = _without_overlaps([*_groups(scene), *_botnets(scene), *_kinds(scene), *_state_bodies(scene)])
+    skip: set[int] = set()
+    for n, actor in enumerate(named):
+        cues = (*claims, *behind) if actor.is_group else behind
+        if n in skip or not any(cost(scene.plain, cue, actor) <= _NEAR for cue in cues):
+            continue
+        other = named[n + 1] if n + 1 < len(named) and _is_alternative(scene, actor, named[n + 1]) else None
+        if other:
+            skip.add(n + 1)
+        yield _draft(scene, actor, other, claims)
+
+
+def _draft(scene: Scene, actor: _Named, other: _Named | None, claims: Sequence[Span]) -> Draft:
+    is_own = actor.is_group and any(actor.end <= c.start and cost(scene.plain, actor, c) <= 2 * _NEAR for c in claims)
+    source = Source(actor.label, "other") if is_own else scene.source_for(actor)
+    stance = "asserted" if is_own else stance_of(scene, actor, source, is_attack=True)
+    return Draft(
+        start=actor.start,
+        end=other.end if other else actor.end,
+        metric="actor",
+        rule=f"actor/{actor.rule}",
+        label=actor.label,
+        other_label=other.label if other else None,
+        platform=scene.story.main,
+        source=source.name,
+        stance=stance,
+        background=scene.is_background,
+    )
+
+
+def _groups(scene: Scene) -> Iterator[_Named]:
+    for cue in scene.cues(_GROUP):
+        yield _Named(start=cue.start, end=cue.end, label=scene.plain[cue.start : cue.end], rule="group", is_group=True)
+    for match in _INTRODUCED.finditer(scene.text):
+        start = scene.sentence.start + match.start(1)
+        label = match.group(1).rstrip(".")
+        yield _Named(start=start, end=start + len(label), label=label, rule="introduced", is_group=True)
+
+
+def _botnets(scene: Scene) -> Iterator[_Named]:
+    for cue in scene.cues(_BOTNET):
+        name = scene.plain[cue.start : cue.end]
+        yield _Named(start=cue.start, end=cue.end, label=f"{name} botnet", rule="botnet")
+
+
+def _kinds(scene: Scene) -> Iterator[_Named]:
+    for label, words_of in _KIND.items():
+        for cue in scene.cues(words_of):
+            yield _Named(start=cue.start, end=cue.end, label=label, rule="kind")
+
+
+def _state_bodies(scene: Scene) -> Iterator[_Named]:
+    for place in scene.places:
+        if place.kind == "adjective" and (body := _STATE_BODY.search(scene.plain[place.end : place.end + 40])):
+            end = place.end + body.end()
+            yield _Named(start=place.start, end=end, label=scene.plain[place.start : end], rule="state-body")
+
+
+def _without_overlaps(named: Sequence[_Named]) -> list[_Named]:
+    kept: list[_Named] = []
+    for actor in sorted(named, key=lambda a: (a.start, -a.end)):
+        if not any(actor.overlaps(other) for other in kept):
+            kept.append(actor)
+    return kept
+
+
+def _is_alternative(scene: Scene, actor: _Named, other: _Named) -> bool:
+    return bool(_EITHER.search(scene.plain[actor.end : other.start]))
+
+

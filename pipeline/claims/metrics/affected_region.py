@@ -1,0 +1,88 @@
+"""Where the outage was felt: countries, continents, the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.claims.attach import cost
+from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.places import Place
+from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
+
+_WHO = family_pattern("regions", "who")
+_WHAT = family_pattern("regions", "what")
+_IN = pattern(rf"\b{either(words('regions', 'in'))}\s+(?:the\s+|all\s+|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?$")
+_NOT_HERE = family_pattern("regions", "not_here")
+_OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
+_LIST = pattern(r"^(?:,|,?\s+(?:and|or|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
+_NEAR = 80
+
+
+def read(scene: Scene) -> Iterator[Draft]:
+    """The places of a sentence in which something did not work."""
+    accepted: list[Place] = []
+    for place in scene.places:
+        if _goes_on_list(scene, place, accepted) or _is_felt(scene, place):
+            accepted.append(place)
+    for place in accepted:
+        code = place.code or _home(scene)
+        if code:
+            first, last = _run(scene, place, accepted)
+            yield Draft(
+                start=first.start,
+                end=last.end,
+                metric="affected_region",
+                rule=f"affected_region/{place.kind}",
+                label=code,
+                platform=scene.platform_for(place),
+                source=scene.source_for(place).name,
+                background=scene.is_background,
+            )
+
+
+def _is_felt(scene: Scene, place: Place) -> bool:
+    if place.kind == "adjective":
+        return bool(_OF_PEOPLE.search(scene.plain[place.end : place.end + 40])) and not scene.has(_NOT_HERE)
+    what, who = scene.cues(_WHAT), scene.cues(_WHO)
+    near = [cue for cue in (*what, *who) if cost(scene.plain, cue, place) <= _NEAR]
+    if place.kind == "here" and scene.plain[place.start : place.end].lower() == "here":
+        return any(cue.end + 1 == place.start for cue in who)
+    if place.code == "WORLD" or place.kind == "here":
+        return bool(near)
+    if not near or _is_elsewhere(scene, place):
+        return False
+    if place.kind == "people":
+        return bool(what)
+    before = scene.plain[max(scene.sentence.start, place.start - 24) : place.start]
+    after = scene.plain[place.end : place.end + 40]
+    return bool(_IN.search(before) or _OF_PEOPLE.search(after))
+
+
+def _is_elsewhere(scene: Scene, place: Place) -> bool:
+    """Whether what stands nearest to a place is about attackers, companies or politics."""
+    return any(cost(scene.plain, cue, place) <= 45 for cue in scene.cues(_NOT_HERE))
+
+
+def _goes_on_list(scene: Scene, place: Place, accepted: Sequence[Place]) -> bool:
+    if not accepted:
+        return False
+    last = accepted[-1]
+    between = scene.plain[last.end : place.start] if place.start >= last.end else ""
+    return place.kind in {"name", "region", "town"} and bool(_LIST.search(between))
+
+
+def _run(scene: Scene, place: Place, accepted: Sequence[Place]) -> tuple[Span, Span]:
+    """The first and the last place of the list that a place stands in: the quote of all of them."""
+    first = last = accepted.index(place)
+    while first and _LIST.search(scene.plain[accepted[first - 1].end : accepted[first].start]):
+        first -= 1
+    while last + 1 < len(accepted) and _LIST.search(scene.plain[accepted[last].end : accepted[last + 1].start]):
+        last += 1
+    return accepted[first], accepted[last]
+
+
+def _home(scene: Scene) -> str | None:
+    """The country meant by "across the country" or "here"."""
+    return scene.context.country or scene.story.country

@@ -1,0 +1,50 @@
+"""Which country an attack is said to come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.claims.attach import cost
+from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.mentions.places import Place
+from pipeline.claims.scene import Scene
+from pipeline.claims.stances import stance_of
+
+_ATTACK = family_pattern("origins", "attack")
+_FROM = family_pattern("origins", "from")
+_NOT = family_pattern("origins", "not_origin")
+_WERE = pattern(r"\b(?:were|was|are|is)\s+(?:\w+\s+)?$")
+_LIST = pattern(r"^(?:,|,?\s+(?:and|or))\s*(?:the\s+)?$")
+_NEAR = 70
+
+
+def read(scene: Scene) -> Iterator[Draft]:
+    """The countries of a sentence that an attack, its traffic or its makers are said to come from."""
+    if not scene.places or not scene.has(_ATTACK) or not scene.has(_FROM) or scene.has(_NOT):
+        return
+    previous: Place | None = None
+    for place in scene.places:
+        is_next = previous is not None and bool(_LIST.search(scene.plain[previous.end : place.start]))
+        if place.kind in {"region", "here", "people"} or not (is_next or _comes_from(scene, place)):
+            continue
+        previous = place
+        source = scene.source_for(place)
+        yield Draft(
+            start=place.start,
+            end=place.end,
+            metric="origin",
+            rule="origin/from",
+            label=place.code,
+            platform=scene.story.main,
+            source=source.name,
+            stance=stance_of(scene, place, source, is_attack=True),
+            background=scene.is_background,
+        )
+
+
+def _comes_from(scene: Scene, place: Place) -> bool:
+    if place.kind == "adjective":
+        before = scene.plain[max(scene.sentence.start, place.start - 20) : place.start]
+        return bool(_WERE.search(before)) and any(cost(scene.plain, c, place) <= _NEAR for c in scene.cues(_ATTACK))
+    return any(cost(scene.plain, cue, place) <= _NEAR for cue in scene.cues(_FROM))

@@ -1,0 +1,116 @@
+"""How many problem reports a tracker counted: "over 40,000 users reporting access issues", "peaked at 39,021"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.claims.attach import cost
+from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.mentions.numbers import Number
+from pipeline.claims.nouns import Noun, noun_after
+from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
+
+_VERBS = family_pattern("figures", "report_verbs")
+_COUNTED = family_pattern("figures", "count_verbs")
+_NOUNS = family_pattern("figures", "report_nouns")
+_AT_PEAK = family_pattern("figures", "at_peak")
+_IN_TOTAL = family_pattern("figures", "in_total")
+# "two reports" is a way of speaking; trackers' counts in the press begin at a few dozen.
+_LEAST = 20
+_LOOSE_NOUNS = frozenset({"issue", "issues", "problem", "problems", "outage", "outages", "incident", "incidents"})
+_ONE_PHRASE = 60
+
+
+def read(scene: Scene) -> Iterator[Draft]:
+    """The counts of reports in a sentence."""
+    counts = list(find_counts(scene))
+    for number, noun, rule in counts:
+        others = [n for n, _, _ in counts if n is not number]
+        clock = scene.clock_near(number)
+        zone, basis = scene.zone_of(clock) if clock else (None, "none")
+        yield Draft(
+            start=number.start,
+            end=_end(scene, number, noun),
+            metric="report_count",
+            rule=f"report_count/{rule}",
+            label=_statistic(scene, number, clock is not None),
+            value=number.value,
+            value_high=number.value_high,
+            unit="reports",
+            qualifier=number.qualifier,
+            platform=scene.platform_for(number, others),
+            clock=clock,
+            zone=zone,
+            zone_basis=basis,  # type: ignore[arg-type]
+            day=scene.day_near(number),
+            region=scene.region_for(number, others),
+            source=scene.tracker(),
+            background=scene.is_background,
+        )
+
+
+def find_counts(scene: Scene) -> Iterator[tuple[Number, Noun, str]]:
+    """The numbers of a sentence that are counts of reports, with the noun after each and the rule that says so."""
+    previous: Number | None = None
+    for number in scene.numbers:
+        noun = noun_after(scene.plain, number.end, scene.sentence.end)
+        rule = _rule(scene, number, noun, previous)
+        if rule and number.value >= _LEAST and not _is_year(scene, number):
+            previous = number
+            yield number, noun, rule
+
+
+def _rule(scene: Scene, number: Number, noun: Noun, previous: Number | None) -> str | None:
+    has_tracker = scene.tracker() is not None
+    if noun.kind == "report":
+        is_loose = noun.word in _LOOSE_NOUNS
+        return "reports" if not is_loose or (has_tracker and number.value >= 2 * _LEAST) else None
+    if noun.kind == "unit":
+        return _of_people(scene, number, noun, has_tracker)
+    if noun.kind == "other" or number.qualifier == "vague":
+        return None
+    if previous is not None:
+        return "series"
+    counts_here = any(t.kind == "counts" for t in scene.trackers) or scene.has(_NOUNS)
+    counts_before = scene.context.is_counting and scene.is_same_paragraph
+    if not (counts_here or counts_before) or not has_tracker:
+        return None
+    verbs = [v for v in scene.cues(_COUNTED) if v.start < number.end and cost(scene.plain, v, number) <= _ONE_PHRASE]
+    return "counted" if verbs else None
+
+
+def _of_people(scene: Scene, number: Number, noun: Noun, has_tracker: bool) -> str | None:
+    """People are a count of reports where they report, or where a tracker is the one that counts them."""
+    if number.qualifier == "vague" or noun.unit not in {"users", "people", "customers"}:
+        return None
+    after = Span(start=noun.end, end=noun.end)
+    reports = any(v.start >= noun.end and cost(scene.plain, after, v) <= _ONE_PHRASE for v in scene.cues(_VERBS))
+    tracker_here = any(t.kind == "counts" for t in scene.trackers)
+    if reports and (has_tracker or tracker_here):
+        return "people-report"
+    if tracker_here or (scene.context.is_counting and scene.is_same_paragraph):
+        return "people-counted"
+    return None
+
+
+def _is_year(scene: Scene, number: Number) -> bool:
+    figure = scene.plain[number.digits_start : number.end]
+    return figure.isdigit() and len(figure) == 4 and 1990 <= number.value <= 2100 and number.qualifier == "exact"
+
+
+def _end(scene: Scene, number: Number, noun: Noun) -> int:
+    """The quote runs over what is counted and, of people, over what they do."""
+    if noun.kind == "none":
+        return number.end
+    verb = next((v for v in scene.cues(_VERBS) if noun.end <= v.start <= noun.end + 30), None)
+    return verb.end if verb and noun.kind == "unit" else noun.end
+
+
+def _statistic(scene: Scene, number: Number, has_clock: bool) -> str | None:
+    if any(cost(scene.plain, c, number) <= _ONE_PHRASE for c in scene.cues(_AT_PEAK)):
+        return "peak"
+    if has_clock:
+        return "at_time"
+    return "total" if any(cost(scene.plain, c, number) <= _ONE_PHRASE for c in scene.cues(_IN_TOTAL)) else None

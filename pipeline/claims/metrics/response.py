@@ -1,0 +1,87 @@
+"""What the operator says and does: acknowledges, investigates, works on a fix, restores, apologises, stays silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.claims.attach import cost
+from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.mentions.speakers import find_speakers
+from pipeline.claims.scene import OUTLET, Scene, Source
+from pipeline.claims.spans import Span
+
+_LABELS = {
+    label: family_pattern("responses", label)
+    for label in (
+        "no_comment",
+        "apologised",
+        "investigating",
+        "fix_in_progress",
+        "restored",
+        "acknowledged",
+        "denied",
+    )
+}
+_AGAIN = family_pattern("responses", "again")
+_NOT = family_pattern("responses", "not_response")
+_NEAR_NOT = 30
+
+
+def read(scene: Scene) -> Iterator[Draft]:
+    """The operator's responses in a sentence."""
+    taken: list[Span] = []
+    for label, words_of in _LABELS.items():
+        for cue in scene.cues(words_of):
+            if any(cue.overlaps(other) for other in taken) or _is_negated(scene, cue, label):
+                continue
+            found = _response(scene, cue, label)
+            if found:
+                taken.append(cue)
+                yield found
+
+
+def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
+    source = _doer(scene, cue, label)
+    if label == "denied" and (scene.has(_AGAIN) or source.kind == "outlet"):
+        return None
+    if source.kind not in {"operator", "insider"} and not (label == "restored" and source == OUTLET):
+        return None
+    return Draft(
+        start=cue.start,
+        end=cue.end,
+        metric="response",
+        rule=f"response/{label}",
+        label=label,
+        platform=scene.platform_for(cue),
+        clock=scene.clock_near(cue),
+        source=source.name,
+        background=scene.is_background,
+    )
+
+
+def _doer(scene: Scene, cue: Span, label: str) -> Source:
+    """Whose response it is: the speaker that governs it, else the subject right before it."""
+    source = scene.source_for(cue)
+    if source.kind in {"operator", "insider"} and label != "no_comment":
+        return source
+    subject = _subject(scene, cue)
+    if source.name is None or label == "no_comment" or label == "apologised":
+        return subject
+    return source
+
+
+def _subject(scene: Scene, cue: Span) -> Source:
+    before = [s for s in find_speakers(scene.plain, scene.sentence) if s.end <= cue.start + 1]
+    ranked = sorted(before, key=lambda s: cost(scene.plain, s, cue))
+    for speaker in ranked[:3]:
+        source = scene.resolve(speaker)
+        if source.kind in {"operator", "insider"}:
+            return source
+    return OUTLET if not ranked else Source(ranked[0].text, "other") if ranked[0].kind == "name" else OUTLET
+
+
+def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
+    if label in {"no_comment", "apologised"}:
+        return False
+    return any(c.start < cue.end and cost(scene.plain, c, cue) <= _NEAR_NOT for c in scene.cues(_NOT))

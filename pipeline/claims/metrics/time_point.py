@@ -1,0 +1,121 @@
+"""When it began, came back, peaked, eased, ended: the clock times of a sentence and what happened at each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.claims.attach import cost
+from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.clock import ClockTime
+from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
+
+_EVENTS = {
+    label: family_pattern("events", label)
+    for label in ("start", "surge", "wave", "peak", "eased", "restored", "ongoing", "spoken")
+}
+_AGAIN = family_pattern("events", "again")
+_ABOUT = family_pattern("events", "about_outage")
+_APPROXIMATE = either(words("clock", "approximate"))
+_INTERVAL = pattern(
+    rf"^\s*(?:[A-Z]\w+\s+|on\s+\w+(?:\s+\d+)?\s+)?(?:-|to|until|till|through|and)\s+(?:{_APPROXIMATE}\s+)?$"
+)
+_FROM = pattern(rf"\b(?:from|between)\s+(?:{_APPROXIMATE}\s+)?$")
+# Farther than this (see attach.cost) an event is another time's.
+_NEAR = 110
+_PART_NEAR = 60
+
+
+class _Event(NamedTuple):
+    label: str
+    span: Span
+    price: int
+
+
+def read(scene: Scene) -> Iterator[Draft]:
+    """The times of a sentence that something happened at."""
+    if not scene.clocks:
+        return
+    ends = _interval_ends(scene)
+    for clock in scene.clocks:
+        label, quote = ends.get(clock.start, (None, None))
+        rule = "interval"
+        if label is None:
+            event = _event(scene, clock)
+            if event is None:
+                continue
+            label, quote, rule = event.label, event.span, event.label
+        yield _draft(scene, clock, label, quote or clock, rule)
+
+
+def _draft(scene: Scene, clock: ClockTime, label: str, event: Span, rule: str) -> Draft:
+    zone, basis = scene.zone_of(clock)
+    source = scene.source_for(event)
+    return Draft(
+        start=min(clock.start, event.start),
+        end=max(clock.end, event.end),
+        metric="time_point",
+        rule=f"time_point/{rule}",
+        label=label,
+        platform=scene.platform_for(event),
+        clock=clock,
+        zone=zone,
+        zone_basis=basis,  # type: ignore[arg-type]
+        day=scene.day_near(clock),
+        source=source.name or next((t.name for t in scene.trackers if t.name), None),
+        background=scene.is_background,
+    )
+
+
+def _interval_ends(scene: Scene) -> dict[int, tuple[str | None, Span | None]]:
+    """By the start of each time: "from 3:11 a.m. to 6:01 p.m." begins and restores."""
+    found: dict[int, tuple[str | None, Span | None]] = {}
+    for first, second in zip(scene.clocks, scene.clocks[1:], strict=False):
+        before = scene.plain[max(scene.sentence.start, first.start - 30) : first.start]
+        between = scene.plain[first.end : second.start]
+        if len(between) < 40 and _INTERVAL.search(between) and _FROM.search(before) and scene.has(_ABOUT):
+            whole = Span(start=first.start, end=second.end)
+            found[first.start], found[second.start] = ("start", whole), ("restored", whole)
+    return found
+
+
+def _event(scene: Scene, clock: ClockTime) -> _Event | None:
+    """The event nearest to a time, refined by what stands beside it; None where the nearest is only something said."""
+    limits = [c for c in scene.clocks if c is not clock]
+    found = [
+        _Event(label, cue, _price(scene, clock, cue, limits))
+        for label, words_of in _EVENTS.items()
+        for cue in scene.cues(words_of)
+    ]
+    reach = _PART_NEAR if clock.is_part_of_day else _NEAR
+    near = sorted((e for e in found if e.price <= reach), key=lambda e: (e.price, -(e.span.end - e.span.start)))
+    if not near or near[0].label == "spoken":
+        return None
+    best = next((e for e in near if e.span.start <= near[0].span.start and near[0].span.end <= e.span.end), near[0])
+    if clock.is_part_of_day and not _part_counts(scene, best):
+        return None
+    return best._replace(label=_refined(scene, best, near))
+
+
+def _price(scene: Scene, clock: ClockTime, cue: Span, limits: list[ClockTime]) -> int:
+    """Distance, and more where another time stands between."""
+    low, high = min(clock.end, cue.end), max(clock.start, cue.start)
+    crossed = sum(1 for other in limits if low <= other.start and other.end <= high)
+    return cost(scene.plain, clock, cue) + 50 * crossed
+
+
+def _part_counts(scene: Scene, event: _Event) -> bool:
+    """Only where the text says that the outage itself began, spiked or ended in that part of the day."""
+    return event.label != "ongoing" and scene.has(_ABOUT)
+
+
+def _refined(scene: Scene, event: _Event, near: list[_Event]) -> str:
+    if event.label not in {"start", "surge", "wave"}:
+        return event.label
+    if any(cost(scene.plain, event.span, again) <= 45 for again in scene.cues(_AGAIN)):
+        return "wave"
+    if event.label == "surge":
+        return "peak" if any(e.label == "peak" for e in near) else "wave"
+    return event.label

@@ -1,0 +1,62 @@
+"""What a number counts: the noun after it, looked for word by word up to the end of its phrase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.claims.lexicon import either, pattern, words
+from pipeline.claims.spans import Span
+
+NounKind = Literal["report", "unit", "other", "none"]
+
+_WORD = pattern(r"[\w'&./%-]+|[^\w\s]")
+_UNITS: dict[str, list[str]] = words("figures", "units")
+_REPORT = pattern(rf"^{either(words('figures', 'report_nouns'))}$")
+_UNIT = {unit: pattern(rf"^{either(names)}$") for unit, names in _UNITS.items()}
+_OTHER = pattern(rf"^{either(words('figures', 'other_nouns'))}$")
+# A number's phrase ends at these; what follows is no part of what it counts.
+_STOPS = frozenset(
+    "at for from in on by to with and or but as of that which who while when before after had has have was were is are "
+    "said than between during against about into over since until via per the a an it they this these he she we under".split()
+)
+_MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun(Span):
+    """
+    What stands after a number.
+
+    kind  report, unit (users, devices … in `unit`), other (something that is neither), none (nothing counted).
+    """
+
+    kind: NounKind
+    unit: str | None = None
+    word: str = ""
+
+
+def noun_after(plain: str, start: int, end: int) -> Noun:
+    """The noun that a number ending at `start` counts, in its sentence, which ends at `end`."""
+    found: Noun | None = None
+    for count, match in enumerate(_WORD.finditer(plain[start : min(end, start + 70)])):
+        word = match.group().strip("'.").lower()
+        if not word or not word[0].isalnum() or (word in _STOPS and not (word == "of" and count == 0)):
+            break
+        kind, unit = _classify(word)
+        if found is None and kind != "none" or kind == "report":
+            found = Noun(start=start + match.start(), end=start + match.end(), kind=kind, unit=unit, word=word)
+        elif found is not None or count >= _MOST_WORDS:
+            break
+    return found or Noun(start=start, end=start, kind="none")
+
+
+@cache
+def _classify(word: str) -> tuple[NounKind, str | None]:
+    if _REPORT.search(word):
+        return "report", None
+    for unit, names in _UNIT.items():
+        if names.search(word):
+            return "unit", unit
+    return ("other" if _OTHER.search(word) else "none"), None

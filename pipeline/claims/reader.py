@@ -1,0 +1,129 @@
+"""Article -> Reading and Claims: what an article says about an outage, with the words that say it.
+
+Deterministic and explainable: sentences, the mentions in them, and rules that join mentions to claims, with what
+earlier sentences established carried along. Each claim names its rule and quotes its words.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from pipeline.claims.dating import Dated, date_of_outage
+from pipeline.claims.instants import resolve
+from pipeline.claims.join import Placed, join
+from pipeline.claims.mentions.gather import Mentions, find_mentions
+from pipeline.claims.sentences import Passage, read_passage
+from pipeline.claims.story import Story, find_insiders, find_people, full_names, operator_names, subject_platforms
+from pipeline.claims.walk import read_passage_drafts
+from pipeline.platforms import platform
+from pipeline.records import Article, Claim, Reading, make_id
+from pipeline.relevance.decision import decide
+
+READER_VERSION = "1"
+
+
+def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
+    """Decides whether an article reports an outage as its subject, and reads its claims if it does."""
+    decision = decide(article.title, article.text)
+    if not decision.is_relevant:
+        return _reading(article, False, decision.reasons, (), (None, "none")), ()
+    title, text = read_passage(article.title), read_passage(article.text)
+    told = (
+        find_mentions(title, country=article.outlet_country, context=article.text),
+        find_mentions(text, country=article.outlet_country, context=article.title),
+    )
+    story = _story(article, title, text, told)
+    placed = [Placed(draft, "text") for draft in read_passage_drafts(text, told[1], story)]
+    placed += [Placed(draft, "title") for draft in read_passage_drafts(title, told[0], story)]
+    starts = [p.draft for p in placed if p.draft.metric == "time_point" and p.draft.label == "start"]
+    dated = date_of_outage(text, told[1], story.published_on, starts)
+    story = dataclasses.replace(story, started_on=dated[0])
+    passages = {"title": title, "text": text}
+    claims = tuple(_claim(article, passages[p.field], p, story) for p in join(placed))
+    return _reading(article, True, decision.reasons, story.platforms, dated), claims
+
+
+def _reading(
+    article: Article, is_relevant: bool, reasons: tuple[str, ...], platforms: tuple[str, ...], dated: Dated
+) -> Reading:
+    return Reading(
+        article_id=article.article_id,
+        is_relevant=is_relevant,
+        relevance_reasons=reasons,
+        platforms=platforms,
+        dated_on=dated[0],
+        dated_on_basis=dated[1],
+        reader_version=READER_VERSION,
+    )
+
+
+def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions, Mentions]) -> Story:
+    platforms = subject_platforms(told[0], told[1], text)
+    names = operator_names(platforms[:1])
+    people = find_people((title, text))
+    published_on = _published_on(article)
+    return Story(
+        platforms=platforms,
+        operator=_operator(text, told[1], names) or (platform(platforms[0]).name if platforms else None),
+        names=operator_names(platforms),
+        people=full_names(people),
+        insiders=find_insiders(people, names),
+        country=article.outlet_country,
+        timezone=article.outlet_timezone,
+        published_on=published_on,
+        started_on=date_of_outage(text, told[1], published_on)[0],
+    )
+
+
+def _operator(text: Passage, mentions: Mentions, names: frozenset[str]) -> str | None:
+    """What the text calls the company behind the main platform, the first time that it does."""
+    for mention in mentions.platforms:
+        name = text.plain[mention.start : mention.end]
+        if mention.is_operator and name.lower() in names:
+            return name
+    return None
+
+
+def _published_on(article: Article) -> date | None:
+    """The local date of publication: the outlet's own where its zone is known."""
+    if article.published_at is None:
+        return None
+    zone = ZoneInfo(article.outlet_timezone) if article.outlet_timezone else article.published_at.tzinfo
+    return article.published_at.astimezone(zone).date()
+
+
+def _claim(article: Article, passage: Passage, placed: Placed, story: Story) -> Claim:
+    draft, moment = placed.draft, resolve(placed.draft, story)
+    at_local = draft.clock.at_local if draft.clock else None
+    key = (placed.field, draft.start, draft.end, draft.metric, draft.label, draft.value, at_local)
+    return Claim(
+        claim_id=make_id(article.article_id, *key),
+        article_id=article.article_id,
+        metric=draft.metric,
+        label=draft.label,
+        other_label=draft.other_label,
+        value=draft.value,
+        value_high=draft.value_high,
+        unit=draft.unit,
+        qualifier=draft.qualifier,
+        platform=draft.platform,
+        at_local=at_local,
+        timezone=draft.zone,
+        timezone_basis=moment.timezone_basis,
+        region=draft.region,
+        source=draft.source,
+        stance=draft.stance,
+        background=draft.background,
+        happened_at=moment.happened_at,
+        happened_at_precision=moment.precision,
+        date_basis=moment.date_basis,
+        quote=passage.text[draft.start : draft.end],
+        field=placed.field,
+        char_start=draft.start,
+        char_end=draft.end,
+        rule=draft.rule,
+        reader_version=READER_VERSION,
+        confidence=draft.confidence,
+    )

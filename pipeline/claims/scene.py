@@ -1,0 +1,264 @@
+"""One sentence with all that a rule may ask about it: its mentions, the story, and what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pipeline.claims.attach import closest, cost
+from pipeline.claims.context import Context
+from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.mentions.clock import ClockTime
+from pipeline.claims.mentions.days import Day
+from pipeline.claims.mentions.durations import Duration
+from pipeline.claims.mentions.gather import Mentions, PlatformName
+from pipeline.claims.mentions.money import Money
+from pipeline.claims.mentions.numbers import Number
+from pipeline.claims.mentions.percents import Percent
+from pipeline.claims.mentions.places import Place
+from pipeline.claims.mentions.speakers import Speaker, Statement
+from pipeline.claims.mentions.trackers import Tracker
+from pipeline.claims.sentences import Sentence
+from pipeline.claims.spans import Span, within
+from pipeline.claims.story import Story
+from pipeline.platforms import platform
+from pipeline.records import TimezoneBasis
+
+SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
+
+_OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
+_LOCAL = family_pattern("figures", "local")
+_NEAR = 70  # characters (see attach.cost) within which a place, a time or a platform is a figure's
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    Whose word a claim is.
+
+    name  As the article names it; None for the outlet's own voice.
+    kind  operator (the company or its spokespeople), insider (its chief or owner by name), tracker, other.
+    """
+
+    name: str | None = None
+    kind: SourceKind = "outlet"
+
+
+OUTLET = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence, ready for the rules. Spans are the passage's; `plain` is the whole passage."""
+
+    plain: str
+    sentence: Sentence
+    mentions: Mentions
+    story: Story
+    context: Context
+
+    @property
+    def text(self) -> str:
+        """The sentence in plain characters."""
+        return self.plain[self.sentence.start : self.sentence.end]
+
+    def cues(self, words: Any) -> tuple[Span, ...]:
+        """Where a compiled pattern matches in the sentence."""
+        return self.mentions.cues(words, self.sentence.start, self.sentence.end)
+
+    def has(self, words: Any) -> bool:
+        """Whether a compiled pattern matches in the sentence."""
+        return bool(self.cues(words))
+
+    def own(self, mentions: Sequence[Any]) -> tuple[Any, ...]:
+        """The sentence's share of a list of mentions."""
+        return within(mentions, self.sentence.start, self.sentence.end)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """Quantities that are no time, length, share or sum."""
+        return self.own(self.mentions.numbers)
+
+    @property
+    def percents(self) -> tuple[Percent, ...]:
+        """Shares."""
+        return self.own(self.mentions.percents)
+
+    @property
+    def clocks(self) -> tuple[ClockTime, ...]:
+        """Times of day."""
+        return self.own(self.mentions.clocks)
+
+    @property
+    def durations(self) -> tuple[Duration, ...]:
+        """Lengths of time."""
+        return self.own(self.mentions.durations)
+
+    @property
+    def money(self) -> tuple[Money, ...]:
+        """Sums."""
+        return self.own(self.mentions.money)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Places."""
+        return self.own(self.mentions.places)
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """Dates and weekdays."""
+        return self.own(self.mentions.days)
+
+    @property
+    def trackers(self) -> tuple[Tracker, ...]:
+        """Trackers."""
+        return self.own(self.mentions.trackers)
+
+    @property
+    def platforms(self) -> tuple[PlatformName, ...]:
+        """Platforms and companies."""
+        return self.own(self.mentions.platforms)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Who says something, with which verb."""
+        return self.own(self.mentions.statements)
+
+    @property
+    def is_same_paragraph(self) -> bool:
+        """Whether the sentence before stands in the same line."""
+        return self.context.line == self.sentence.line
+
+    def tracker(self) -> str | None:
+        """The counting tracker named here, else the one that earlier sentences named."""
+        here = [t for t in self.trackers if t.kind == "counts"]
+        return next((t.name for t in here if t.name), None) or self.context.tracker
+
+    def zone_of(self, clock: ClockTime) -> tuple[str | None, TimezoneBasis]:
+        """The zone of a time, and whether this sentence or an earlier one states it."""
+        if clock.zone:
+            return clock.zone, "stated"
+        before = [c.zone for c in self.clocks if c.zone and c.start < clock.start]
+        if before:
+            return before[-1], "carried"
+        return self.context.zone, "carried" if self.context.zone else "none"
+
+    def clock_near(self, span: Span, at_most: int = 75) -> ClockTime | None:
+        """The exact time that belongs to a figure."""
+        return closest(self.plain, span, (c for c in self.clocks if not c.is_part_of_day), at_most)
+
+    def day_near(self, span: Span) -> Day | None:
+        """The day that belongs to something, here or carried."""
+        here = [d for d in self.days if d.kind in {"date", "weekday", "relative"}]
+        return closest(self.plain, span, here) or self.context.day
+
+    def platform_for(self, span: Span, limits: Sequence[Span] = ()) -> str | None:
+        """
+        The platform that something is about: named after it, before it, in the sentence before, or the story's.
+
+        limits  Other figures of the sentence; a platform beyond one of them is that one's.
+        """
+        named = [p for p in self.platforms if not platform(p.slug).is_company and not self._is_channel(p)]
+        reachable = [p for p in named if not any(_between(limit, span, p) for limit in limits)]
+        after = closest(self.plain, span, (p for p in reachable if p.start >= span.end), _NEAR)
+        before = closest(self.plain, span, (p for p in reachable if p.end <= span.start), _NEAR)
+        if after and (before is None or cost(self.plain, span, after) <= cost(self.plain, span, before) + 20):
+            return after.slug
+        if before:
+            return before.slug
+        carried = self.context.platform if self.is_same_paragraph and not named else None
+        return carried or self.story.main
+
+    def region_for(self, span: Span, limits: Sequence[Span] = ()) -> str | None:
+        """The country that a figure is limited to: "10,800 people in the UK", "In Indonesia the peak was 1,743"."""
+        countries = [p for p in self.places if p.kind in {"name", "town", "people", "adjective"}]
+        reachable = [p for p in countries if not any(_between(limit, span, p) for limit in limits)]
+        after = closest(self.plain, span, (p for p in reachable if p.start >= span.end), _NEAR - 20)
+        before = closest(self.plain, span, (p for p in reachable if p.end <= span.start), _NEAR)
+        place = after or before
+        if place is None and _LOCAL.search(self.plain[span.end : span.end + 12]):
+            return self.story.country
+        return place.code if place else None
+
+    @property
+    def is_background(self) -> bool:
+        """Whether the sentence is about an earlier or another outage than the story's."""
+        if self.mentions.earlier and self.own(self.mentions.earlier):
+            return True
+        years = [d for d in self.days if d.kind in {"month", "year"}]
+        if any(self.story.is_other_time(day) for day in (*years, *(d for d in self.days if d.kind == "date"))):
+            return True
+        return self.context.is_background and self.is_same_paragraph
+
+    def _is_channel(self, name: PlatformName) -> bool:
+        """Whether a platform is only where something is said: "wrote on X", "posts on Telegram"."""
+        before = self.plain[max(0, name.start - 30) : name.start].lower()
+        words = before.split()
+        return bool(words) and words[-1] in {"on", "via"} and name.slug != self.story.main
+
+    def source_for(self, span: Span) -> Source:
+        """Whose word something in the sentence is."""
+        statement = self._governing(span)
+        if statement is not None:
+            return self.resolve(statement.speaker)
+        if self._is_quotation(span) and self.context.speaker:
+            return self._named(self.context.speaker)
+        return OUTLET
+
+    def _is_quotation(self, span: Span) -> bool:
+        return self.is_same_paragraph and self.plain[self.sentence.start] == '"'
+
+    def _governing(self, span: Span) -> Statement | None:
+        """The statement that holds for a span: the last verb before it, a phrase, or the verb after it."""
+        statements = [s for s in self.statements if not span.overlaps(s.speaker) or s.end <= span.end]
+        verbs = [s for s in statements if not s.is_phrase]
+        before = [s for s in verbs if s.end <= span.start + 1]
+        phrases = [s for s in statements if s.is_phrase]
+        if phrases and not (before and before[-1].start > phrases[-1].start):
+            return phrases[-1]
+        if before:
+            return _outermost(before)
+        inside = [s for s in verbs if span.start <= s.start < span.end]
+        after = [s for s in verbs if s.start >= span.end]
+        return (inside or after or [None])[0]
+
+    def resolve(self, speaker: Speaker) -> Source:
+        """Who is meant by a name, a role or a pronoun."""
+        if speaker.kind == "pronoun":
+            known = self.context.person if speaker.text.lower() in {"he", "she"} else self.context.body
+            known = known or self.context.speaker
+            return self._named(known) if known else OUTLET
+        if speaker.kind == "role" and self.is_operator_role(speaker.text):
+            return Source(self.story.operator or self.context.body or speaker.text, "operator")
+        return self._named(speaker.text)
+
+    def is_operator_role(self, text: str) -> bool:
+        """ "the company", "a spokesperson", "its status page"."""
+        return bool(_OPERATOR_ROLE.search(text)) and not any(c.isupper() for c in text)
+
+    def _named(self, name: str) -> Source:
+        name = self.story.full_name(name)
+        if any(t.name and t.name.lower() in name.lower() for t in self.mentions.trackers):
+            return Source(next(t.name for t in self.mentions.trackers if t.name and t.name.lower() in name.lower()), "tracker")
+        if name in self.story.insiders:
+            return Source(name, "insider")
+        return Source(name, "operator" if self.names_operator(name) else "other")
+
+    def names_operator(self, name: str) -> bool:
+        """Whether a name is, or begins with, that of the operator: "Meta", "Meta spokesman Andy Stone"."""
+        lowered = name.lower().removeprefix("team ")
+        return any(lowered == known or lowered.startswith((known + " ", known + "'", known + ",")) for known in self.story.names)
+
+
+def _between(limit: Span, one: Span, other: Span) -> bool:
+    low, high = min(one.end, other.end), max(one.start, other.start)
+    return low <= limit.start and limit.end <= high
+
+
+def _outermost(before: Sequence[Statement]) -> Statement:
+    """Of nested verbs ("Optus said it saw …") the first of those whose later subjects are only pronouns."""
+    last = len(before) - 1
+    while last > 0 and before[last].speaker.kind == "pronoun":
+        last -= 1
+    return before[last]

@@ -1,0 +1,113 @@
+"""Article text -> sentences with true offsets, and what kind of line each stands in.
+
+Boundaries are sentencex's, put right where the press differs from prose: "6 a.m. Eastern" goes on, a line ends a
+sentence. Lines that are not the story (teasers, comments, other stories, a live blog's clock) are marked, since
+their numbers belong to something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import sentencex
+
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.plain import plain
+from pipeline.claims.spans import Span
+
+LineKind = Literal["prose", "heading", "stamp", "noise"]
+
+_GOES_ON = pattern(rf"^(?:{either(words('clock', 'goes_on_after_am'))})\b", is_cased=True)
+_ENDS_IN_AM = pattern(r"(?:\d\s?[ap]\.m\.|\bU\.S\.|\bU\.K\.|\b[A-Z]\.)\s*$")
+_STAMP = pattern(r"^\W*(?:updated?:?\s*)?\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?\W*$")
+_NOISE_LINE = pattern(rf"^\W*{either(words('page', 'noise_line'))}")
+_NOISE_ANYWHERE = family_pattern("page", "noise_anywhere")
+_PAGE_ENDS = pattern(rf"^\W*{either(words('page', 'page_ends'))}")
+_EXPLAINER = pattern(rf"^\W*{either(words('page', 'explainer_heading'))}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence(Span):
+    """
+    One sentence of a passage.
+
+    line  The number of the line (paragraph) that it stands in, from 0.
+    kind  prose, or what else its line is; only prose and headings are read.
+    """
+
+    line: int
+    kind: LineKind = "prose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """
+    A title or a text, ready to be read.
+
+    text       As published.
+    plain      The same in plain characters; the offsets of both are the same.
+    sentences  In order, without the white space around them; noise included.
+    """
+
+    text: str
+    plain: str
+    sentences: tuple[Sentence, ...]
+
+
+def read_passage(text: str) -> Passage:
+    """Cuts a text into sentences; an empty text has none."""
+    folded = plain(text)
+    sentences = [
+        Sentence(start=start, end=end, line=number, kind=kind)
+        for number, (first, last, kind) in enumerate(_lines(folded))
+        for start, end in _cut(folded, first, last)
+    ]
+    return Passage(text=text, plain=folded, sentences=tuple(sentences))
+
+
+def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
+    """Lines with their kind; what follows the end of the story, or stands under an explainer's heading, is noise."""
+    is_over = is_aside = False
+    start = 0
+    for raw in folded.split("\n"):
+        line, begin = raw.strip(), start + len(raw) - len(raw.lstrip())
+        start += len(raw) + 1
+        if not line:
+            continue
+        is_heading = _is_heading(line)
+        is_over = is_over or bool(_PAGE_ENDS.search(line))
+        if is_heading or _STAMP.search(line):
+            is_aside = is_heading and bool(_EXPLAINER.search(line))
+        yield begin, begin + len(line), _kind(line, is_heading, is_over or is_aside)
+
+
+def _kind(line: str, is_heading: bool, is_aside: bool) -> LineKind:
+    if is_aside or _NOISE_LINE.search(line) or _NOISE_ANYWHERE.search(line):
+        return "noise"
+    if _STAMP.search(line):
+        return "stamp"
+    return "heading" if is_heading else "prose"
+
+
+def _is_heading(line: str) -> bool:
+    """Short, not ended like a sentence, or a question on a line of its own; a bullet is none."""
+    return len(line) <= 90 and line[0] not in "*-" and line[-1] not in ".!:;,\"')"
+
+
+def _cut(folded: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The bounds of the sentences in one line."""
+    line = folded[first:last]
+    start = 0
+    for boundary in sentencex.get_sentence_boundaries("en", line):
+        end = boundary["end_index"]
+        if end < len(line) and _ENDS_IN_AM.search(line[start:end]) and _GOES_ON.search(line[end:]):
+            continue
+        piece = line[start:end]
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            yield first + start + lead, first + start + len(piece.rstrip())
+        start = end
+    if line[start:].strip():
+        yield first + start, last

@@ -1,0 +1,49 @@
+"""Where something stands in a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """
+    A run of characters of one passage.
+
+    start, end  In characters from the passage's first, end exclusive.
+    """
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether they share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def gap(self, other: Span) -> int:
+        """Characters between the two; 0 where they touch or overlap."""
+        return max(other.start - self.end, self.start - other.end, 0)
+
+
+S = TypeVar("S", bound=Span)
+
+
+def within(spans: Sequence[S], start: int, end: int) -> tuple[S, ...]:
+    """Those that start in [start, end), out of spans that are in order of their starts."""
+    first = bisect_left(spans, start, key=lambda span: span.start)
+    last = bisect_left(spans, end, lo=first, key=lambda span: span.start)
+    return tuple(spans[first:last])
+
+
+def free_of(spans: Iterable[S], taken: Iterable[Span]) -> list[S]:
+    """Those that overlap with none of `taken`."""
+    blocked = list(taken)
+    return [span for span in spans if not any(span.overlaps(other) for other in blocked)]
+
+
+def nearest(spans: Iterable[S], to: Span) -> S | None:
+    """The one with the smallest gap, the earlier of two as near; None out of none."""
+    return min(spans, key=lambda span: (span.gap(to), span.start), default=None)

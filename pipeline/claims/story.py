@@ -1,0 +1,146 @@
+"""What an article is about, as far as its sentences need to know: whose outage, who speaks for the operator, when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.days import Day
+from pipeline.claims.mentions.gather import Mentions
+from pipeline.claims.mentions.speakers import Speaker, find_speakers, without_title
+from pipeline.claims.sentences import Passage
+from pipeline.platforms import lineage, platform
+
+_INSIDER = family_pattern("speakers", "insider")
+_OWNED = pattern(rf"'s\s+(?:\w+\s+)?{either(words('speakers', 'owned'))}\b")
+# Reports on an outage name days up to two weeks from it; further away it is another one.
+_SAME_OUTAGE_DAYS = 14
+_LEAD_SENTENCES = 3
+_TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """
+    The facts of an article that hold for all of its sentences.
+
+    platforms     Slugs of the platforms that it is about, the main one first; empty where it names none.
+    operator      What the article calls the company behind the main platform; None where it names none.
+    names         Lower-case names of the platforms and companies that count as the operator.
+    people        Last name to the full name that the article gives.
+    insiders      Full names of those who speak for the operator.
+    country       ISO 3166 code of the outlet's home, None where not known.
+    timezone      IANA zone of the outlet, None where not known.
+    published_on  Local date of publication, None where not known.
+    started_on    Local date of the outage, None where not known.
+    """
+
+    platforms: tuple[str, ...] = ()
+    operator: str | None = None
+    names: frozenset[str] = frozenset()
+    people: tuple[tuple[str, str], ...] = ()
+    insiders: frozenset[str] = frozenset()
+    country: str | None = None
+    timezone: str | None = None
+    published_on: date | None = None
+    started_on: date | None = None
+
+    def is_other_time(self, day: Day) -> bool:
+        """Whether a date, month or year is clearly not that of the outage: over two weeks from it, or another year."""
+        reference = self.started_on or self.published_on
+        if reference is None:
+            return False
+        if day.kind == "date":
+            resolved = day.resolve(self.published_on)
+            return resolved is not None and abs((resolved - reference).days) > _SAME_OUTAGE_DAYS
+        if day.year is not None and day.year != reference.year:
+            return True
+        return day.month is not None and day.month != reference.month
+
+    @property
+    def main(self) -> str | None:
+        """The platform that a figure is about where nothing says otherwise."""
+        return self.platforms[0] if self.platforms else None
+
+    def full_name(self, name: str) -> str:
+        """ "Musk" -> "Elon Musk", where the article has said so."""
+        return dict(self.people).get(name.split(" ")[-1], name) if " " not in name else name
+
+
+def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tuple[str, ...]:
+    """The platforms that an article names, the one it is about first: title and lead weigh more than the rest."""
+    weights: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    lead_end = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    told = [(mention, _TITLE_WEIGHT, -1) for mention in title.platforms]
+    told += [(m, _LEAD_WEIGHT if m.start < lead_end else 1, m.start) for m in _in_story(text, passage)]
+    for mention, weight, position in told:
+        weights[mention.slug] += weight
+        first.setdefault(mention.slug, position)
+    for slug in list(weights):
+        known = platform(slug)
+        if known.operator and known.operator in weights:
+            weights[slug] += min(weights[known.operator], _TITLE_WEIGHT)
+    named = [slug for slug in weights if not platform(slug).is_company]
+    return tuple(sorted(named or weights, key=lambda slug: (-weights[slug], first[slug])))
+
+
+def _in_story(text: Mentions, passage: Passage) -> Iterable:  # type: ignore[type-arg]
+    noise = [s for s in passage.sentences if s.kind == "noise"]
+    return [m for m in text.platforms if not any(s.start <= m.start < s.end for s in noise)]
+
+
+def operator_names(slugs: Iterable[str]) -> frozenset[str]:
+    """Lower-case names of platforms and of the companies that run them."""
+    names: set[str] = set()
+    for slug in slugs:
+        for step in lineage(slug):
+            try:
+                known = platform(step)
+            except KeyError:
+                continue
+            names.update(n.lower() for n in (known.name, *known.aliases, *known.words, *known.operators))
+            if known.operator:
+                try:
+                    company = platform(known.operator)
+                    names.update(n.lower() for n in (company.name, *company.aliases, *company.words))
+                except KeyError:
+                    names.add(known.operator)
+    return frozenset(names)
+
+
+def find_people(passages: Sequence[Passage]) -> list[tuple[Passage, Speaker]]:
+    """Everyone whom the passages call by more than one capitalised word, in order."""
+    return [
+        (passage, speaker)
+        for passage in passages
+        for sentence in passage.sentences
+        if sentence.kind != "noise"
+        for speaker in find_speakers(passage.plain, sentence)
+        if speaker.kind == "name" and " " in speaker.text
+    ]
+
+
+def full_names(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, str], ...]:
+    """Last name to the first full name of two or three capitalised words that ends in it."""
+    known: dict[str, str] = {}
+    for _, speaker in people:
+        parts = [part for part in without_title(speaker.text).replace(",", " ").split() if part[0].isupper()]
+        if len(parts) >= 2 and parts[-1][0].isupper():
+            known.setdefault(parts[-1], " ".join(parts[-2:]) if len(parts) > 3 else " ".join(parts))
+    return tuple(known.items())
+
+
+def find_insiders(people: Iterable[tuple[Passage, Speaker]], names: frozenset[str]) -> frozenset[str]:
+    """Full names beside which the passage says that they run, own or speak for the operator."""
+    found = set()
+    for passage, speaker in people:
+        around = passage.plain[max(0, speaker.start - 60) : speaker.end + 90]
+        after = passage.plain[speaker.end : speaker.end + 40]
+        names_operator = any(f"{name}" in around.lower() for name in names if len(name) > 1) or " X" in around
+        if _OWNED.search(after) or (names_operator and _INSIDER.search(around)):
+            found.add(without_title(speaker.text))
+    return frozenset(found)

@@ -1,0 +1,96 @@
+"""From sentence to sentence: each read in the light of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.claims.context import Context
+from pipeline.claims.draft import Draft
+from pipeline.claims.mentions.gather import Mentions
+from pipeline.claims.metrics import (
+    actor,
+    affected_count,
+    affected_region,
+    cause,
+    duration,
+    financial_impact,
+    origin,
+    report_count,
+    report_share,
+    response,
+    time_point,
+    wave_count,
+)
+from pipeline.claims.scene import Scene
+from pipeline.claims.sentences import Passage
+from pipeline.claims.story import Story
+from pipeline.platforms import platform
+
+RULES = (
+    report_count,
+    report_share,
+    affected_count,
+    time_point,
+    duration,
+    wave_count,
+    affected_region,
+    cause,
+    origin,
+    actor,
+    response,
+    financial_impact,
+)
+_COUNTS = frozenset({"report_count", "report_share"})
+
+
+def read_passage_drafts(passage: Passage, mentions: Mentions, story: Story) -> Iterator[Draft]:
+    """The claims of all sentences of a passage that belong to the story, in order."""
+    context = Context()
+    for sentence in passage.sentences:
+        if sentence.kind in {"noise", "stamp"}:
+            continue
+        scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
+        drafts = [draft for rule in RULES for draft in rule.read(scene)]
+        yield from drafts
+        context = after(scene, drafts)
+
+
+def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
+    """What holds after a sentence, given what held before it and what it claimed."""
+    before = scene.context
+    trackers = [t.name for t in scene.trackers if t.kind == "counts" and t.name]
+    zones = [c.zone for c in scene.clocks if c.zone] + [z.zone for z in scene.own(scene.mentions.zones)]
+    days = [d for d in scene.days if d.kind in {"date", "weekday", "relative"}]
+    named = {p.slug for p in scene.platforms if not platform(p.slug).is_company}
+    countries = [p.code for p in scene.places if p.kind in {"name", "town", "people"}]
+    person, body = _actors(scene)
+    speakers = [scene.resolve(s.speaker).name for s in scene.statements]
+    return Context(
+        line=scene.sentence.line,
+        tracker=trackers[-1] if trackers else before.tracker,
+        is_counting=any(d.metric in _COUNTS for d in drafts) or bool(trackers),
+        platform=next(iter(named)) if len(named) == 1 else (before.platform if not named and scene.is_same_paragraph else None),
+        zone=zones[-1] if zones else before.zone,
+        day=days[-1] if days else before.day,
+        person=person or before.person,
+        body=body or before.body,
+        speaker=next((s for s in reversed(speakers) if s), before.speaker),
+        is_background=scene.is_background,
+        country=countries[-1] if countries else before.country,
+        region=next((d.region for d in reversed(drafts) if d.metric == "report_count"), None),
+    )
+
+
+def _actors(scene: Scene) -> tuple[str | None, str | None]:
+    """The last person and the last body that a sentence names as speaking."""
+    person = body = None
+    known = dict(scene.story.people).values()
+    for statement in scene.statements:
+        if statement.speaker.kind == "pronoun":
+            continue
+        name = scene.story.full_name(statement.speaker.text)
+        if any(full in name for full in known):
+            person = name
+        else:
+            body = scene.resolve(statement.speaker).name
+    return person, body
