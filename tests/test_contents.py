@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
 TOP_LEVEL = {"dags", "pipeline", "schemas", "tests", "warehouse", "docker-compose.yml", "README.md"}
 TOOL_FILES = {
-    ".ci", ".dockerignore", ".env.example", ".github", ".gitattributes", ".gitignore", ".sqlfluff", "CHANGELOG.md",
+    ".ci", ".dockerignore", ".github", ".gitattributes", ".gitignore", ".sqlfluff", "CHANGELOG.md",
     "DECISIONS.md", "Dockerfile", "LICENSE", "Makefile", "pyproject.toml", "requirements.lock",
 }  # fmt: skip
 

@@ -122,8 +122,7 @@ def _print_one(console: Console, reading: FileReading) -> None:
     console.print(plain(" · ".join(facts)), style="bold")
     console.print(plain("; ".join(reading.reading.relevance_reasons)), style="dim")
     if reading.claims:
-        rows = [{name: getattr(claim, name, None) for name in SHOWN} | {"said": said(claim)}
-                for claim in reading.claims]
+        rows = [
             {name: getattr(claim, name, None) for name in SHOWN} | {"said": said(claim)} for claim in reading.claims
         ]
         console.print(make_table(rows, SHOWN))
