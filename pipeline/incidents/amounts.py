@@ -20,6 +20,9 @@ _ONE_POINT = 1.0
 # A wave is told from the whole, and a country from the world, by being at most half as much.
 _WHOLE = 2.0
 
+# What follows from one account giving two figures tells less than what the texts state.
+_DEDUCED = 6
+
 Rule = Callable[[Voice, Voice, Scene], Finding | None]
 
 
@@ -190,6 +193,7 @@ def _both_told(low: Voice, high: Voice, scene: Scene) -> Finding | None:
     return Finding(
         "different_moment",
         f"One account gives both {_told(low)} and {_told(high)}: two readings of one counter, at different moments.",
+        discount=_DEDUCED,
     )
 
 
@@ -209,7 +213,8 @@ def _is_stated_alike(low: Voice, high: Voice) -> bool:
     same_moment = _is_one_moment(low, high) and {one.timezone_basis, other.timezone_basis} == {"stated"}
     same_statistic = _kind(low) == _kind(high) == "peak" or (same_moment and _kind(low) == _kind(high))
     same_place = one.region == other.region and one.region is not None
-    return exact and same_statistic and same_moment and same_place and one.source is not None
+    same_source = one.source is not None and one.source == other.source
+    return exact and same_statistic and same_moment and same_place and same_source
 
 
 def _wave(low: Voice, high: Voice, scene: Scene) -> Finding | None:

@@ -41,7 +41,7 @@ _INTEREST = {
     "unclear": 15,
 }
 # The second difference of a metric tells less than the first of another, and one of the same reason still less.
-_SAME_METRIC, _SAME_REASON = 3, 12
+_SAME_METRIC, _SAME_REASON = 3, 20
 _VAGUE = 30
 
 Explain = Callable[[Voice, Voice, Scene], Finding | None]

@@ -24,7 +24,7 @@ def explain_time(one: Voice, other: Voice, scene: Scene) -> Finding | None:
     """Why two clock times of one kind of event differ; None where nothing can be compared, or nothing differs."""
     if one.happened_at is None or other.happened_at is None:
         return None
-    early, late = sorted((one, other), key=lambda voice: (_at(voice), voice.claim.claim_id))
+    early, late = sorted((one, other), key=lambda voice: (_at(voice), _zone(voice), voice.claim.claim_id))
     for rule in (_zones, _rounded, _later_wave, _other_peak, _conflict):
         found = rule(early, late, scene)
         if found is not None:
