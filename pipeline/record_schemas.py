@@ -1,4 +1,4 @@
-"""JSON Schemas of the records, made from `records.py` and kept fresh: `python -m pipeline.record_schemas [--check]`.
+"""JSON Schemas of the records, made from `records` and kept fresh: `python -m pipeline.record_schemas [--check]`.
 
 They are what another program needs to read a batch's files: one schema a record, draft 2020-12.
 """
@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
         return 0
     stale = stale_schemas(folder)
     for path in stale:
-        console.print(f"{path.name} is not what records.py says: run `make fix`")
+        console.print(f"{path.name} is not what the records say: run `make fix`")
     return 1 if stale else 0
 
 

@@ -148,11 +148,7 @@ def test_an_id_is_sixteen_hex_digits(parts: list[str]) -> None:
 
 
 def test_every_record_is_listed_frozen_slotted_and_keyword_only() -> None:
-    defined = {
-        kind
-        for _, kind in inspect.getmembers(records, inspect.isclass)
-        if dataclasses.is_dataclass(kind) and kind.__module__ == records.__name__
-    }
+    defined = {kind for _, kind in inspect.getmembers(records, inspect.isclass) if dataclasses.is_dataclass(kind)}
     assert defined == set(RECORDS)
     for kind in RECORDS:
         assert kind.__dataclass_params__.frozen, kind  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -137,7 +138,7 @@ def _report_batch(batch_id: str, settings: Settings) -> None:
         typer.echo(f"  {stage:13} {tally.seen:5} seen {tally.passed:5} passed" + (f"   dropped: {why}" if why else ""))
 
 
-def _make_stage_command(stage: str, help_text: str) -> tuple[str, object]:
+def _make_stage_command(stage: str, help_text: str) -> tuple[str, Callable[..., None]]:
     def run(batch: Annotated[str, typer.Argument(help="The batch's id.")]) -> None:
         from pipeline.flow import run_stage
         from pipeline.settings import load_settings
@@ -150,7 +151,7 @@ def _make_stage_command(stage: str, help_text: str) -> tuple[str, object]:
 
         typer.echo(run_stage(stage, load_settings()))
 
-    command = run if stage in BATCH_STAGES else run_on_all
+    command: Callable[..., None] = run if stage in BATCH_STAGES else run_on_all
     command.__doc__ = help_text
     return stage.replace("_", "-"), command
 
@@ -173,4 +174,4 @@ def register(app: typer.Typer) -> None:
         app.command(rich_help_panel="Make data")(command)
     for stage in STAGES:
         name, run = _make_stage_command(stage, STAGE_HELP[stage])
-        app.command(name, rich_help_panel="One stage at a time")(run)  # type: ignore[arg-type]
+        app.command(name, rich_help_panel="One stage at a time")(run)
