@@ -27,8 +27,8 @@ class Comparison:
     """One incident: its overview, a coverage cell per outlet and metric, and the explained differences."""
 
     overview: Row
-    coverage: list[Row]
-    differences: list[Row]
+    coverage: Sequence[Row]
+    differences: Sequence[Row]
 
 
 def read_comparison(snapshot: Snapshot, incident_id: str) -> Comparison:
