@@ -16,10 +16,16 @@ from pipeline.dashboard.sql_page import show_sql
 from pipeline.errors import OutwireError, WarehouseMissing
 from pipeline.settings import load_settings
 
+# Drawn here: the browser would fetch a named icon, or an emoji, from elsewhere.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#0f766e"/>'
+    '<path d="M3 5h7M3 8h10M3 11h5" stroke="#fff" stroke-width="2" stroke-linecap="round"/></svg>'
+)
+
 
 def main() -> None:
     """One rerun."""
-    st.set_page_config(page_title="Outwire", page_icon=":material/compare_arrows:", layout="wide")
+    st.set_page_config(page_title="Outwire", page_icon=ICON, layout="wide")
     try:
         with published(load_settings()) as snapshot:
             st.navigation(_pages(snapshot), position="top").run()
@@ -52,4 +58,5 @@ def _incidents(snapshot: Published) -> None:
         show_incident(snapshot, incident_id)
 
 
-main()
+if __name__ == "__main__":  # as Streamlit runs it
+    main()

@@ -20,8 +20,16 @@ WORD_JOINER = "\u2060"
 
 def literal(text: str) -> str:
     """Markdown that shows the text as it is, on one line."""
-    one_line = " ".join("".join(" " if _is_control(char) else char for char in text).split())
-    return "".join(_literal(char) for char in one_line)
+    return "".join(_literal(char) for char in one_line(text))
+
+
+def one_line(text: str) -> str:
+    """
+    The text without line ends, control characters and signs that turn the direction of writing around.
+
+    Names on the axes of a chart need it too: Vega-Lite makes expressions of them, and its parser stops at U+2028.
+    """
+    return " ".join("".join(" " if _is_control(char) else char for char in text).split())
 
 
 def web_link(url: str | None) -> str | None:

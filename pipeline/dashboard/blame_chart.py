@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from pipeline.dashboard.as_typed import one_line
 from pipeline.dashboard.drawing import (
     ROW_PIXELS,
     Row,
@@ -68,9 +69,9 @@ def who_blames_whom(attributions: Sequence[Row]) -> alt.LayerChart:
 def _drawn_attribution(row: Row) -> dict[str, Any]:
     labels = [label_in_words(row["metric"], label) for label in (row["label"], row["other_label"]) if label]
     return {
-        "who": row["source"] or "the outlets themselves",
+        "who": one_line(row["source"] or "the outlets themselves"),
         "stance": row["stance"],
-        "what": " or ".join(labels),
+        "what": one_line(" or ".join(labels)),
         "on": row["metric"],
         "witness_count": row["witness_count"],
         "told_by": ", ".join(row["outlets"]),

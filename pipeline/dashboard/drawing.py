@@ -8,6 +8,8 @@ from typing import Any
 
 import altair as alt
 
+from pipeline.dashboard.as_typed import one_line
+
 Row = Mapping[str, Any]
 
 INK = "#16232e"
@@ -19,9 +21,9 @@ ROW_PIXELS = 50
 
 def outlet_titles(rows: Sequence[Row]) -> dict[str, str]:
     """Name by outlet, in the order of the rows; the domain besides where two outlets have the same name."""
-    names = {str(row["outlet"]): str(row["outlet_name"]) for row in rows}
+    names = {str(row["outlet"]): one_line(row["outlet_name"]) for row in rows}
     taken = Counter(names.values())
-    return {outlet: name if taken[name] == 1 else f"{name} ({outlet})" for outlet, name in names.items()}
+    return {outlet: name if taken[name] == 1 else f"{name} ({one_line(outlet)})" for outlet, name in names.items()}
 
 
 def heads_of(titles: Iterable[list[str]]) -> list[str]:

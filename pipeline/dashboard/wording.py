@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from types import MappingProxyType
 
-import pycountry
+from pipeline.incidents.said import region_name
 
 METRIC_NAMES = MappingProxyType(
     {
@@ -44,20 +44,20 @@ AGREEMENT_NAMES = MappingProxyType({"single": "one witness", "agree": "agree", "
 STATE_NAMES = MappingProxyType(
     {"said": "said", "silent": "silent", "too_early": "published too early", "unread": "could not be read"}
 )
+SHORT_NAMES = MappingProxyType({"ddos": "DDoS", "dns": "DNS"})
 DASH = "–"
 
 
 def in_words(label: str | None) -> str:
-    """A label of ours for people: "software_update" is "software update"."""
-    return "" if label is None else label.replace("_", " ")
+    """A label of ours for people: "software_update" is "software update", "ddos" is "DDoS"."""
+    return "" if label is None else SHORT_NAMES.get(label, label.replace("_", " "))
 
 
 def label_in_words(metric: str, label: str) -> str:
-    """The label of a claim for people; a country's code becomes its name."""
-    if metric in ("origin", "affected_region") and len(label) == 2:
-        country = pycountry.countries.get(alpha_2=label)
-        return label if country is None else str(getattr(country, "common_name", country.name))
-    return in_words(label)
+    """The label of a claim for people: a country's code becomes its name; who did it stands as the text has it."""
+    if metric == "actor":
+        return label
+    return region_name(label) if metric in ("origin", "affected_region") else in_words(label)
 
 
 def number(value: float | None) -> str:

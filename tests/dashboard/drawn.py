@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,6 @@ class Story:
     dated_on: date
     claims: Sequence[tuple[str, Mapping[str, Any]]]
     url: str = ""
-    before: str = field(default="", compare=False)
 
     @property
     def text(self) -> str:
@@ -277,3 +276,38 @@ OTHER_STORIES = [
 ]  # fmt: skip
 
 STORIES = [*X_STORIES, *OTHER_STORIES]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two claims that differ, by their quotes, and why."""
+
+    quote: str
+    other_quote: str
+    reason: str
+    explanation: str
+
+
+APART = [
+    Apart("reports jumped around 6 a.m. Eastern", "trouble began about 5:30 a.m. Eastern", "conflict",
+          "The start is 6:00 ET and 5:30 ET, both from Downdetector; nothing explains it."),
+    Apart("with over 20,000 complaints at that hour", "more than 40,000 people complaining", "different_moment",
+          "20,000 at 5:30 ET and 40,000 at 9:30 ET are counts at different moments."),
+    Apart("beginning around 9:45 UTC", "The first wave began at 5:30 a.m. ET", "time_zone",
+          "9:45 UTC and 5:30 ET (9:30 UTC) are 15 minutes apart."),
+    Apart("some eight hours in all", "and was over within an hour", "wave_vs_whole",
+          "8 hours is the whole outage, at most 1 hour its first wave."),
+    Apart("from addresses in the Ukraine area", "hardly any came from Ukraine", "stance",
+          "Elon Musk asserts that it came from Ukraine; an industry source disputes it."),
+    Apart("over 39,000 complaints in the US", "over 40,000 reports at 9:30", "different_region",
+          "39,000 counts the US only, 40,000 names no country."),
+    Apart("57 per cent named the app", "56 % of them about the app", "rounding", "57 % and 56 % are the same."),
+    Apart("at their highest around noon", "and again at 10 a.m.", "unclear",
+          "One peak is at noon, the other at 10:00 ET; the text does not say enough to tell."),
+    Apart("about 28,570 by the afternoon", "over 40,000 people", "different_moment",
+          "28,570 by the afternoon and 40,000 at 10:00 ET are counts at different moments."),
+    Apart("a variant of Mirai", "no nation-state at all, he says", "stance",
+          "He names the Mirai botnet and disputes a nation-state."),
+    Apart("more than 3,000 reports by 11 a.m. ET", "more than 9,000 reports by 11 a.m. ET", "conflict",
+          "At the same moment one counts 3,000 and the other 9,000."),
+]  # fmt: skip

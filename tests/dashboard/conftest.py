@@ -1,0 +1,103 @@
+"""A drawn store, the pages on it without a browser, and the pages on it in one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from pipeline.dashboard import app
+from pipeline.settings import Settings
+from tests.dashboard.drawing_board import publish
+
+Served = Callable[[Settings], AbstractContextManager[str]]
+STARTS_WITHIN_SECONDS = 90
+
+
+@pytest.fixture
+def drawn(settings: Settings) -> Settings:
+    return publish(settings)
+
+
+@pytest.fixture(scope="session")
+def drawn_store(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return publish(Settings(home=tmp_path_factory.mktemp("drawn") / "store"))
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Opens the pages on a store, with what the address says after its question mark."""
+
+    def open_page(settings: Settings, **query: str) -> AppTest:
+        monkeypatch.setenv("OUTWIRE_HOME", str(settings.home))
+        page = AppTest.from_file(app.__file__, default_timeout=60)
+        for name, value in query.items():
+            page.query_params[name] = value
+        return page.run()
+
+    return open_page
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The address of `outwire dashboard`, run on a store until the block ends."""
+    port = free_port()
+    environment = {**os.environ, "OUTWIRE_HOME": str(settings.home), "OUTWIRE_DASHBOARD_PORT": str(port)}
+    outwire = Path(sys.executable).with_name("outwire")
+    with subprocess.Popen([str(outwire), "dashboard"], env=environment, stdout=subprocess.DEVNULL) as child:
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}", child)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            child.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_until_healthy(address: str, child: subprocess.Popen[bytes]) -> None:
+    deadline = monotonic() + STARTS_WITHIN_SECONDS
+    while monotonic() < deadline and child.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            sleep(0.2)
+    raise AssertionError(f"the dashboard did not start at {address} (exit code {child.poll()})")
+
+
+@pytest.fixture(scope="session")
+def drawn_address(drawn_store: Settings) -> Iterator[str]:
+    with serving(drawn_store) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one the test is skipped, or fails where OUTWIRE_REQUIRE_BROWSER=1 asks for it."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        message = "no Chromium on this machine: the dashboard was not looked at (apt-get install chromium)"
+        if os.environ.get("OUTWIRE_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield launched
+        launched.close()
