@@ -17,7 +17,7 @@ from tests.newsroom.plan import coverage, figures
 
 OUTLETS = {outlet.host: outlet for outlet in read_outlets()}
 STORIES = {(outlet.host, story.slug): story for outlet in read_outlets() for story in outlet.stories}
-# The one link that leads out: the post that dates an undated page, as in the press. Nobody follows it.
+# An embedded post that stayed an address, as in the press: the one thing that dates an undated page.
 THE_POST = "https://twitter.com/elonmusk/status/1899149509407473825"
 
 
@@ -87,7 +87,7 @@ def test_the_same_moment_is_given_in_utc_by_one_outlet_and_in_local_time_by_othe
     assert zones == {"UTC": "09:45", "Asia/Kolkata": "15:15", "Asia/Singapore": "17:45"}
 
 
-def test_every_host_and_every_link_ends_in_example_but_for_one_post(newsroom: Newsroom) -> None:
+def test_every_host_and_every_link_ends_in_example(newsroom: Newsroom) -> None:
     assert all(host.endswith(".example") for host in newsroom.hosts)
     links = set()
     for (host, _), story in STORIES.items():
@@ -97,7 +97,7 @@ def test_every_host_and_every_link_ends_in_example_but_for_one_post(newsroom: Ne
     outside = {link for link in links if not re.match(r"https?://([a-z.]+\.)?[a-z]+\.example(/|$)", link)}
     # Vocabulary and software that pages of that make name in their heads.
     named = {"https://api.w.org/"}
-    assert outside - named == {THE_POST}
+    assert outside - named == set()
 
 
 FEATURES = [
