@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS article_dates (
     precision VARCHAR,
     raw VARCHAR,
     is_chosen BOOLEAN,
+    reason VARCHAR,
     batch_id VARCHAR
 );
 
@@ -26,4 +27,5 @@ COMMENT ON COLUMN article_dates.precision IS
 'What of dated_at the evidence really says: second, minute, hour, day or part_of_day';
 COMMENT ON COLUMN article_dates.raw IS 'As it stood there, at most 200 characters';
 COMMENT ON COLUMN article_dates.is_chosen IS 'Whether articles.published_at rests on it';
+COMMENT ON COLUMN article_dates.reason IS 'Why it was chosen, or not, or could not be';
 COMMENT ON COLUMN article_dates.batch_id IS 'Batch that the row was loaded with; see batches';

@@ -1,0 +1,136 @@
+"""Bytes of a page to text: by byte order mark, HTTP, the page's own declaration, and what the bytes look like."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from dataclasses import dataclass
+
+import re2
+from trafilatura.utils import detect_encoding
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Browsers look for a declaration in the first 1,024 bytes; some newsrooms put more before it.
+_DECLARATION_BYTES = 4096
+_DETECTION_BYTES = 65_536
+_CHARSET = re2.compile(r"(?i)charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})")
+_DECLARED = re2.compile(
+    r"(?i)(?:<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*|<\?xml[^>]{0,100}?encoding\s*=\s*[\"'])([\w.:+-]{2,40})"
+)
+# What browsers take these names for (WHATWG Encoding Standard); "latin-1" on the web means the Windows code page.
+_MEANT = {
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "iso8859-9": "cp1254",
+}
+# Names that Python knows and that are no encodings of text.
+_NO_TEXT = frozenset({"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "unicode_escape"})
+# More than this share of characters that could not be decoded means that the encoding is not the declared one.
+_SUSPECT_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """
+    A page's text.
+
+    encoding  Python's name of the encoding used.
+    basis     Where it is known from: bom, http, declared, content (valid UTF-8), detected, guessed.
+    """
+
+    text: str
+    encoding: str
+    basis: str
+
+
+def decode_page(body: bytes, content_type: str | None) -> Decoded:
+    """
+    The text of a page, whatever it claims; never raises.
+
+    Bytes that are valid UTF-8 and not plain ASCII are UTF-8 even where a one-byte encoding is declared: servers add
+    "charset=iso-8859-1" to everything, and other text is hardly ever valid UTF-8 by chance.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return Decoded(text=body.decode(encoding, "replace").removeprefix("\ufeff"), encoding=encoding, basis="bom")
+    if not body.isascii() and (text := _strict(body, "utf-8")) is not None:
+        return Decoded(text=text, encoding="utf-8", basis="content")
+    for basis, label in (("http", _http_label(content_type)), ("declared", _declared_label(body))):
+        found = _by_label(body, label)
+        if found is not None:
+            return Decoded(text=found[1], encoding=found[0], basis=basis)
+    return _detected(body)
+
+
+def decode_utf8(body: bytes) -> str | None:
+    """The text of a file that must be UTF-8, without its byte order mark; None where it is not."""
+    return _strict(body.removeprefix(codecs.BOM_UTF8), "utf-8")
+
+
+def clean_text(text: str) -> str:
+    """
+    The text in NFC, without control characters and lone surrogates; lines end with a newline, tabs are spaces.
+
+    Nothing else changes: text that is clean already comes back as it is.
+    """
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    if normal.isprintable():
+        return normal
+    return "".join(char for char in normal if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})
+
+
+def _strict(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return None
+
+
+def _http_label(content_type: str | None) -> str | None:
+    found = _CHARSET.search(content_type or "")
+    return found[1] if found else None
+
+
+def _declared_label(body: bytes) -> str | None:
+    found = _DECLARED.search(body[:_DECLARATION_BYTES].decode("latin-1"))
+    return found[1] if found else None
+
+
+def _by_label(body: bytes, label: str | None) -> tuple[str, str] | None:
+    encoding = _python_name(label)
+    if encoding is None:
+        return None
+    text = body.decode(encoding, "replace")
+    is_suspect = text.count("\ufffd") > _SUSPECT_SHARE * len(text)
+    return None if is_suspect else (encoding, text)
+
+
+def _python_name(label: str | None) -> str | None:
+    try:
+        name = codecs.lookup(label or "").name
+    except (LookupError, ValueError):
+        return None
+    # A page whose declaration could be read as ASCII is not UTF-16, whatever it says.
+    if name in _NO_TEXT or name.startswith(("utf-16", "utf-32", "utf-7")):
+        return None
+    return _MEANT.get(name, name)
+
+
+def _detected(body: bytes) -> Decoded:
+    for encoding in detect_encoding(body[:_DETECTION_BYTES]):
+        text = _strict(body, encoding)
+        if text is not None:
+            return Decoded(text=text, encoding=encoding, basis="detected")
+    encoding = "utf-8" if body.isascii() else "cp1252"
+    return Decoded(text=body.decode(encoding, "replace"), encoding=encoding, basis="guessed")

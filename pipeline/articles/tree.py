@@ -1,0 +1,84 @@
+"""A page's text as one parsed tree, which everything else reads; and what is not a page at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import re2
+from lxml import etree, html
+
+# Measured on 1,213 real pages: the largest had 1.6 MB and 19,600 "<"; one of 1.9 MB with 100,000 took 64 s.
+PAGE_LIMIT_BYTES = 5_000_000
+TAG_LIMIT = 60_000
+
+_FOREIGN = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+    b"MZ",
+    b"OggS",
+    b"ID3",
+    b"\x00\x00\x01\x00",
+    b"\x00\x00\x00\x18ftyp",
+    b"\x00\x00\x00\x20ftyp",
+    b"wOFF",
+    b"wOF2",
+    b"\x28\xb5\x2f\xfd",
+)
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_FEED = re2.compile(
+    r"(?i)^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg)[\s>]"
+)
+_UNPRINTABLE = bytes({*range(9), 11, *range(14, 27), *range(28, 32)})
+# Text has hardly any of these bytes; one part in 20 is no text in any encoding that the web uses.
+_BINARY_SHARE = 0.05
+_INVALID_IN_XML = re2.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class PageTooComplex(ValueError):
+    """Raised where the parser would lose part of the page: nested too deep, or one piece of text too long."""
+
+
+def foreign_kind(body: bytes) -> str | None:
+    """What a body is that is neither HTML nor text ("binary data", "%PDF"), or None."""
+    for magic in _FOREIGN:
+        if body.startswith(magic):
+            return (
+                magic.decode("latin-1").strip().encode("ascii", "ignore").decode().strip("-\x00\x01\x18\x1f ")
+                or "binary"
+            )
+    beginning = body[:4096]
+    if not beginning.startswith(_UTF16_BOMS):
+        unprintable = len(beginning) - len(beginning.translate(None, _UNPRINTABLE))
+        if unprintable > _BINARY_SHARE * len(beginning):
+            return "binary data"
+    if _FEED.search(beginning.decode("latin-1")):
+        return "a feed or another XML document"
+    return None
+
+
+def parse_page(text: str) -> Any:
+    """
+    The tree of a page, without comments and processing instructions; None where there is nothing to parse.
+
+    Raises PageTooComplex beyond 256 levels or 10 MB in one piece, where libxml2 stops without a word.
+    """
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    printable = _INVALID_IN_XML.sub("", text)
+    try:
+        tree = html.document_fromstring(printable.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        tree = None
+    for entry in parser.error_log:
+        if entry.type_name == "ERR_RESOURCE_LIMIT":
+            raise PageTooComplex(entry.message.strip()[:100])
+    return tree
