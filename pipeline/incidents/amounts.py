@@ -211,10 +211,9 @@ def _is_stated_alike(low: Voice, high: Voice) -> bool:
     one, other = low.claim, high.claim
     exact = {one.qualifier, other.qualifier} <= {"exact"}
     same_moment = _is_one_moment(low, high) and {one.timezone_basis, other.timezone_basis} == {"stated"}
-    same_statistic = _kind(low) == _kind(high) == "peak" or (same_moment and _kind(low) == _kind(high))
     same_place = one.region == other.region and one.region is not None
     same_source = one.source is not None and one.source == other.source
-    return exact and same_statistic and same_moment and same_place and same_source
+    return exact and same_moment and same_place and same_source and _kind(low) == _kind(high)
 
 
 def _wave(low: Voice, high: Voice, scene: Scene) -> Finding | None:

@@ -18,6 +18,10 @@ from pipeline.records import Claim
 
 # Shared evidence from here on ties an account that no date ties.
 ENOUGH = 1.75
+# Where only one outage of the platform is known, this much will do.
+ENOUGH_ALONE = 1.5
+# From here on two dated accounts are of one outage even where their clock times or days lie somewhat apart.
+SAME_STORY = 3.0
 # A second incident that is this near to the best leaves the account untied.
 MARGIN = 0.5
 

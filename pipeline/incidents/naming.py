@@ -34,7 +34,7 @@ def root_platform(coverages: Sequence[Coverage]) -> str:
 
     Each article names its platforms in order. A platform that most articles naming both put behind another is not
     the root, however many name nothing else: ten articles on Snapchat and three on "AWS, Snapchat and others" are
-    an outage of AWS. Parts of a suite count for the suite where most articles name it, or where many parts are down.
+    an outage of AWS. Parts of a suite count for the suite where many of them are down.
     """
     named = [_folded(coverage.platforms, _suites(coverages)) for coverage in coverages]
     firsts = Counter(order[0] for order in named)
@@ -68,14 +68,12 @@ def _is_behind(one: str, other: str, named: list[tuple[str, ...]]) -> bool:
 
 
 def _suites(coverages: Sequence[Coverage]) -> set[str]:
-    named: Counter[str] = Counter()
     parts: dict[str, set[str]] = defaultdict(set)
     for coverage in coverages:
-        named.update(set(coverage.platforms))
         for slug in coverage.platforms:
             for branch, above in pairwise(lineage(slug)):
                 parts[above].add(branch)
-    return {suite for suite, below in parts.items() if 2 * named[suite] >= len(coverages) or len(below) >= _WHOLE_SUITE}
+    return {suite for suite, branches in parts.items() if len(branches) >= _WHOLE_SUITE}
 
 
 def _folded(slugs: tuple[str, ...], suites: set[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from pipeline.incidents.grouping import REACH
+from pipeline.incidents.circles import REACH
 from pipeline.platforms import lineage
 
 # A start may lie a day and a half from the day that its article names, on either side.

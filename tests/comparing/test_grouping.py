@@ -267,7 +267,7 @@ def test_services_that_two_articles_only_mention_do_not_tie_them() -> None:
 def test_a_family_down_together_is_one_incident() -> None:
     found = grouped(
         coverage("a.example", platforms=["facebook", "instagram", "threads"]),
-        coverage("b.example", platforms=["instagram", "facebook"]),
+        coverage("b.example", platforms=["facebook", "instagram"]),
         coverage("c.example", platforms=["instagram"]),
     )
     assert found == {"facebook-2025-03-10": {"a.example", "b.example", "c.example"}}
