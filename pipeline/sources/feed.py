@@ -62,8 +62,10 @@ def parse_feed(document: FeedDocument) -> FeedContents:
         headers["content-type"] = document.content_type
     # Bytes in a BytesIO: feedparser opens a string as a file or an address.
     parsed = feedparser.parse(BytesIO(document.body), response_headers=headers)
-    entries = parsed.entries[: document.entry_cap]
-    return FeedContents(version=parsed.version or "", items=tuple(_item(entry, document.url) for entry in entries))
+    # Of no bytes feedparser makes a result without a version.
+    entries = parsed.get("entries", [])[: document.entry_cap]
+    items = tuple(_item(entry, document.url) for entry in entries)
+    return FeedContents(version=parsed.get("version") or "", items=items)
 
 
 def plain_title(markup: str | None) -> str | None:
@@ -91,7 +93,8 @@ def _address(entry: Any, base_url: str) -> str | None:
                 found = canonical_url(urljoin(base_url, candidate))
             except ValueError:
                 continue
-            if found:
+            # A link like "http://" resolves to the feed itself.
+            if found and found != canonical_url(base_url):
                 return found
     return None
 

@@ -93,7 +93,8 @@ class KnownEntry:
         """Whether its page is to be asked for at `at`, when its feed says that it was last changed then."""
         if self.checked_at is None or self.is_failed:
             return True
-        if listed_updated_at is not None and self.checked_at < listed_updated_at <= at:
+        # Feeds give whole seconds: a change within the second of the last look may have come after it.
+        if listed_updated_at is not None and self.checked_at.replace(microsecond=0) <= listed_updated_at <= at:
             return True
         age = at - self.entry.first_seen_at
         is_young = age <= timedelta(hours=recheck_hours)

@@ -161,6 +161,8 @@ def _documents(visits: Sequence[Visit], settings: Settings) -> Iterator[FeedDocu
 
 
 def _unreadable(outcome: Outcome[FeedContents]) -> RequestRefused | None:
+    if outcome.failure == "raised":
+        return RequestRefused("feed_not_xml", "the parser gave up on it")
     if outcome.value is None:
         return RequestRefused("feed_too_hostile", outcome.failure or "crashed")
     if outcome.value.items:
