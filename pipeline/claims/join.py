@@ -10,6 +10,7 @@ from pipeline.claims.draft import Draft
 
 Field = Literal["text", "title"]
 _ATTACKS = frozenset({"cyberattack", "ddos"})
+_DOUBTS = frozenset({"denied", "disputed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def join(placed: Iterable[Placed]) -> list[Placed]:
         known = best.get(key)
         if known is None or _said_of(candidate.draft) > _said_of(known.draft):
             best[key] = candidate
-    return sorted(_without_own_voice(list(best.values())), key=lambda p: (p.field == "text", p.draft.start, p.draft.end))
+    return sorted(_without_echoes(_without_own_voice(list(best.values()))), key=lambda p: (p.field == "text", p.draft.start, p.draft.end))
 
 
 def _key(draft: Draft) -> Hashable:
@@ -58,3 +59,24 @@ def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
         for p in placed
         if p.draft.metric != "cause" or p.draft.source or (p.draft.label, p.draft.background) not in named
     ]
+
+
+def _without_echoes(placed: Sequence[Placed]) -> list[Placed]:
+    """Drops a vague attack where another claim names one, and a sum of the title that the text says better."""
+    attacks = {p.draft.background for p in placed if p.draft.metric == "cause" and p.draft.label in _ATTACKS and not _is_vague(p)}
+    sums = {
+        (value, p.draft.unit)
+        for p in placed
+        if p.field == "text" and p.draft.metric == "financial_impact"
+        for value in (p.draft.value, p.draft.value_high)
+    }
+    return [
+        p
+        for p in placed
+        if not (_is_vague(p) and p.draft.stance not in _DOUBTS and p.draft.background in attacks)
+        and not (p.field == "title" and p.draft.metric == "financial_impact" and (p.draft.value, p.draft.unit) in sums)
+    ]
+
+
+def _is_vague(placed: Placed) -> bool:
+    return placed.draft.rule == "cause/attack-vague"

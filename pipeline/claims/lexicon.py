@@ -36,14 +36,22 @@ def words(file: str, family: str) -> Any:
     """The phrases of one family. Raises SettingsError where the file has no such family."""
     _used.add((file, family))
     try:
-        return table(file)[family]
+        content = table(file)[family]
     except KeyError as error:
         raise SettingsError(f"schemas/lexicon/{file}.yml has no family {family!r}.") from error
+    wrong = [phrase for phrase in content if not isinstance(phrase, str)]
+    if wrong:
+        raise SettingsError(f"schemas/lexicon/{file}.yml, {family}: {wrong[0]!r} is no text; put it in quotes.")
+    return content
 
 
 def either(phrases: Any) -> str:
     """An RE2 group that matches any of the phrases, the longest first."""
-    return "(?:" + "|".join(p.replace(" ", r"\s+") for p in sorted(map(str, phrases), key=len, reverse=True)) + ")"
+    return "(?:" + "|".join(_spaced(phrase) for phrase in sorted(map(str, phrases), key=len, reverse=True)) + ")"
+
+
+def _spaced(phrase: str) -> str:
+    return r"\s+".join(part.replace("\0", r"\s?") for part in phrase.replace(" ?", "\0").split(" "))
 
 
 def pattern(source: str, *, is_cased: bool = False) -> Any:

@@ -62,7 +62,7 @@ def _reading(
 def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions, Mentions]) -> Story:
     platforms = subject_platforms(told[0], told[1], text)
     names = operator_names(platforms[:1])
-    people = find_people((title, text))
+    people = [*find_people(title, told[0]), *find_people(text, told[1])]
     published_on = _published_on(article)
     return Story(
         platforms=platforms,

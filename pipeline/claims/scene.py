@@ -29,6 +29,8 @@ SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
 
 _OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
 _LOCAL = family_pattern("figures", "local")
+# "X users" are not X.
+_CUSTOMERS = frozenset({"users", "user", "customers", "customer", "experts", "analysts", "researchers", "rival"})
 _NEAR = 70  # characters (see attach.cost) within which a place, a time or a platform is a figure's
 
 
@@ -160,6 +162,8 @@ class Scene:
         limits  Other figures of the sentence; a platform beyond one of them is that one's.
         """
         named = [p for p in self.platforms if not platform(p.slug).is_company and not self._is_channel(p)]
+        if len({p.slug for p in named}) == 1:
+            return named[0].slug
         reachable = [p for p in named if not any(_between(limit, span, p) for limit in limits)]
         after = closest(self.plain, span, (p for p in reachable if p.start >= span.end), _NEAR)
         before = closest(self.plain, span, (p for p in reachable if p.end <= span.start), _NEAR)
@@ -241,14 +245,20 @@ class Scene:
         name = self.story.full_name(name)
         if any(t.name and t.name.lower() in name.lower() for t in self.mentions.trackers):
             return Source(next(t.name for t in self.mentions.trackers if t.name and t.name.lower() in name.lower()), "tracker")
-        if name in self.story.insiders:
+        insider = next((person for person in self.story.insiders if person in name), None)
+        if insider:
             return Source(name, "insider")
         return Source(name, "operator" if self.names_operator(name) else "other")
 
     def names_operator(self, name: str) -> bool:
-        """Whether a name is, or begins with, that of the operator: "Meta", "Meta spokesman Andy Stone"."""
-        lowered = name.lower().removeprefix("team ")
-        return any(lowered == known or lowered.startswith((known + " ", known + "'", known + ",")) for known in self.story.names)
+        """Whether a name is, begins or ends with that of the operator: "Meta", "Meta spokesman", "Alphabet's YouTube"."""
+        words_of = name.lower().replace(",", " ").replace("'s", " ").split()
+        if _CUSTOMERS.intersection(words_of):
+            return False
+        return any(
+            " ".join(words_of[:size]) in self.story.names or " ".join(words_of[-size:]) in self.story.names
+            for size in range(1, min(4, len(words_of)) + 1)
+        )
 
 
 def _between(limit: Span, one: Span, other: Span) -> bool:

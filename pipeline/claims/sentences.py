@@ -21,6 +21,9 @@ LineKind = Literal["prose", "heading", "stamp", "noise"]
 
 _GOES_ON = pattern(rf"^(?:{either(words('clock', 'goes_on_after_am'))})\b", is_cased=True)
 _ENDS_IN_AM = pattern(r"(?:\d\s?[ap]\.m\.|\bU\.S\.|\bU\.K\.|\b[A-Z]\.)\s*$")
+_OPENING = pattern(
+    r"^\s*(?:at|by|around|about|from|shortly|just|until|since|on|in|before|after|as of|sometime)\b[^.,]{0,25}\d[\d:.]*\s?[ap]\.m\.\s*$"
+)
 _STAMP = pattern(r"^\W*(?:updated?:?\s*)?\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?\W*$")
 _NOISE_LINE = pattern(rf"^\W*{either(words('page', 'noise_line'))}")
 _NOISE_ANYWHERE = family_pattern("page", "noise_anywhere")
@@ -96,13 +99,18 @@ def _is_heading(line: str) -> bool:
     return len(line) <= 90 and line[0] not in "*-" and line[-1] not in ".!:;,\"')"
 
 
+def _goes_on(piece: str, rest: str) -> bool:
+    """Whether the stop of "6 a.m. Eastern" or "At 11:30 a.m. X went down" ends no sentence."""
+    return bool(_ENDS_IN_AM.search(piece)) and bool(_GOES_ON.search(rest) or _OPENING.search(piece))
+
+
 def _cut(folded: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The bounds of the sentences in one line."""
     line = folded[first:last]
     start = 0
     for boundary in sentencex.get_sentence_boundaries("en", line):
         end = boundary["end_index"]
-        if end < len(line) and _ENDS_IN_AM.search(line[start:end]) and _GOES_ON.search(line[end:]):
+        if end < len(line) and _goes_on(line[start:end], line[end:]):
             continue
         piece = line[start:end]
         if piece.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,8 @@ _INSIDER = family_pattern("speakers", "insider")
 _OWNED = pattern(rf"'s\s+(?:\w+\s+)?{either(words('speakers', 'owned'))}\b")
 # Reports on an outage name days up to two weeks from it; further away it is another one.
 _SAME_OUTAGE_DAYS = 14
+# "Chief Executive John Stankey" with no company named is that of the story.
+_OFFICE_ALONE = pattern(r"(?:^|[.,\"] |and |that |when |as )(?:(?:its|the) )?(?i:chief executive|ceo|president)(?: officer)?,? [A-Z]")
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
@@ -67,7 +69,8 @@ class Story:
 
     def full_name(self, name: str) -> str:
         """ "Musk" -> "Elon Musk", where the article has said so."""
-        return dict(self.people).get(name.split(" ")[-1], name) if " " not in name else name
+        full = dict(self.people).get(name.split(" ")[-1], name)
+        return full if full.endswith(name) else name
 
 
 def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tuple[str, ...]:
@@ -112,25 +115,36 @@ def operator_names(slugs: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def find_people(passages: Sequence[Passage]) -> list[tuple[Passage, Speaker]]:
-    """Everyone whom the passages call by more than one capitalised word, in order."""
+def find_people(passage: Passage, mentions: Mentions) -> list[tuple[Passage, Speaker]]:
+    """Everyone whom a passage calls by first and last name, in order; places and platforms are none."""
+    taken = [*mentions.platforms, *mentions.places, *mentions.trackers]
     return [
         (passage, speaker)
-        for passage in passages
         for sentence in passage.sentences
         if sentence.kind != "noise"
         for speaker in find_speakers(passage.plain, sentence)
-        if speaker.kind == "name" and " " in speaker.text
+        if speaker.kind == "name" and _person(speaker.text)
+        if not any(speaker.end - len(_person(speaker.text)) <= span.start < speaker.end for span in taken)
     ]
 
 
+def _person(text: str) -> str:
+    """The first and last name at the end of "Meta spokesman Andy Stone"; empty where there is none."""
+    parts = without_title(text).replace(",", " ").split()
+    names: list[str] = []
+    for part in reversed(parts):
+        if not part[0].isupper() or part.endswith("'s") or not part.replace("-", "").replace("'", "").isalpha():
+            break
+        names.insert(0, part)
+    return " ".join(names[-3:]) if len(names) >= 2 else ""
+
+
 def full_names(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, str], ...]:
-    """Last name to the first full name of two or three capitalised words that ends in it."""
+    """Last name to the first full name that ends in it."""
     known: dict[str, str] = {}
     for _, speaker in people:
-        parts = [part for part in without_title(speaker.text).replace(",", " ").split() if part[0].isupper()]
-        if len(parts) >= 2 and parts[-1][0].isupper():
-            known.setdefault(parts[-1], " ".join(parts[-2:]) if len(parts) > 3 else " ".join(parts))
+        name = _person(speaker.text)
+        known.setdefault(name.split(" ")[-1], name)
     return tuple(known.items())
 
 
@@ -141,6 +155,7 @@ def find_insiders(people: Iterable[tuple[Passage, Speaker]], names: frozenset[st
         around = passage.plain[max(0, speaker.start - 60) : speaker.end + 90]
         after = passage.plain[speaker.end : speaker.end + 40]
         names_operator = any(f"{name}" in around.lower() for name in names if len(name) > 1) or " X" in around
-        if _OWNED.search(after) or (names_operator and _INSIDER.search(around)):
-            found.add(without_title(speaker.text))
+        before = passage.plain[max(0, speaker.start - 40) : speaker.start + len(speaker.text)]
+        if _OWNED.search(after) or (names_operator and _INSIDER.search(around)) or _OFFICE_ALONE.search(before):
+            found.add(_person(speaker.text))
     return frozenset(found)

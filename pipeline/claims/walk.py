@@ -40,6 +40,7 @@ RULES = (
     response,
     financial_impact,
 )
+_GROUPS = frozenset({"actor/group", "actor/introduced"})
 _COUNTS = frozenset({"report_count", "report_share"})
 
 
@@ -75,6 +76,7 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
         person=person or before.person,
         body=body or before.body,
         speaker=next((s for s in reversed(speakers) if s), before.speaker),
+        group=next((d.label for d in reversed(drafts) if d.rule in _GROUPS), actor.group_named(scene) or before.group),
         is_background=scene.is_background,
         country=countries[-1] if countries else before.country,
         region=next((d.region for d in reversed(drafts) if d.metric == "report_count"), None),
@@ -84,12 +86,12 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
 def _actors(scene: Scene) -> tuple[str | None, str | None]:
     """The last person and the last body that a sentence names as speaking."""
     person = body = None
-    known = dict(scene.story.people).values()
+    known = dict(scene.story.people)
     for statement in scene.statements:
         if statement.speaker.kind == "pronoun":
             continue
         name = scene.story.full_name(statement.speaker.text)
-        if any(full in name for full in known):
+        if name.split(" ")[-1] in known:
             person = name
         else:
             body = scene.resolve(statement.speaker).name

@@ -35,6 +35,7 @@ _ZONE_ALONE = pattern(
     rf"\b(?:all times(?:\s+are)?(?:\s+in)?|in|times in)\s+((?-i:{either(_ZONES)})|{either(words('clock', 'zone_words'))})"
     r"(?:\s+time)?\b"
 )
+_MONTH_BEFORE = pattern(rf"\b{either(words('days', 'months'))}\s+$")
 _SAME_MOMENT = pattern(r"^\s*(?:,\s*or\s|\(|/|or\s)\s*(?:about\s|around\s)?$")
 _JOINED = pattern(
     rf"^\s*(?:-|,?\s*(?:and|to|until|till|through|or|,)\s)\s*(?:{either(words('clock', 'approximate'))}\s+)?$"
@@ -113,7 +114,7 @@ def zone_of(phrase: str | None, country: str | None) -> str | None:
 
 def _twelve_hour(match: Any, country: str | None) -> Iterator[ClockTime]:
     early_hour, early_minute, hour, minute, half, zone = match.groups()
-    if early_hour and 1 <= int(early_hour) <= 12:
+    if early_hour and 1 <= int(early_hour) <= 12 and not _MONTH_BEFORE.search(match.string[: match.start()][-12:]):
         early = _clock(int(early_hour) % 12 + (12 if half.lower() == "p" else 0), early_minute)
         end = match.start(3) - 1
         yield ClockTime(start=match.start(), end=end, at_local=early, zone=zone_of(zone, country))

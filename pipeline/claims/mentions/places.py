@@ -19,6 +19,7 @@ _KNOWN: dict[str, tuple[str, PlaceKind]] = {
     for code, country in _COUNTRIES.items()
     for name in country.get(field, [])
 }
+_KNOWN.update({name.upper(): known for name, known in list(_KNOWN.items()) if len(name) > 3})
 # Case matters ("us", "turkey", "chad" are words); a full stop inside ("U.S.") is the name's own.
 _NAMED = pattern(rf"\b{either(name.replace('.', '[.]') for name in _KNOWN)}(?:\b|$|[^\w])", is_cased=True)
 _REGION = {code: pattern(rf"\b{either(phrases)}\b") for code, phrases in _REGIONS.items()}

@@ -19,12 +19,15 @@ _NOT_NAMES = frozenset(words("speakers", "not_names"))
 _WORD = r"[A-Z][\w&'./-]*[\w&]|[A-Z]"
 _NAME = rf"(?:{_WORD})(?:\s+(?:(?:of|for|the|de|van|von|bin|al|di|da|&)\s+){{0,2}}(?:{_WORD}))*"
 _ROLE = rf"(?i:{either(words('speakers', 'roles'))})"
-_LOWER = r"[a-z][\w'-]*"
+_OFFICE = rf"(?i:{either(words('speakers', 'offices'))})"
+_MODIFIER = rf"(?:(?i:{either(words('speakers', 'role_modifiers'))})[\s-]+)"
+_ARTICLE = r"(?i:the|an?|its|some|many|several|one|another|other|two|their|most|few)"
+_LOWER = r"(?:[a-z][\w'-]*\s+)"
 # "Meta spokesman Andy Stone", "the operator's chief executive, Oleksandr Komarov", "an anonymous industry source".
 _SPEAKER = pattern(
     r"\b(?:(?P<pronoun>(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey)\b)"
-    rf"|(?P<name>{_NAME}(?:'s)?(?:\s+(?:{_LOWER}\s+){{0,3}}{_ROLE}\b,?(?:\s+{_NAME})?)?)"
-    rf"|(?P<role>(?:(?i:the|an?|its|some|many|several|one|another|other|two|their)\s+)?(?:{_LOWER}\s+){{0,3}}?(?:[A-Z]\w+\s+)?{_ROLE}"
+    rf"|(?P<name>{_NAME}(?:(?:'s|')?\s+{_MODIFIER}{{0,3}}{_OFFICE}\b,?(?:\s+{_NAME})?)?)"
+    rf"|(?P<role>(?:{_ARTICLE}\s+{_LOWER}{{0,2}}?|{_MODIFIER}{{0,2}}|{_ARTICLE}\s+[\w-]+'s\s+){_MODIFIER}{{0,2}}{_ROLE}"
     rf"(?:,?\s+{_NAME})?)\b)",
     is_cased=True,
 )
@@ -106,6 +109,7 @@ def _speaker(match: Any, offset: int) -> Speaker | None:
             first, _, text = text.partition(" ")
             start += len(first) + 1
         text = text.removesuffix("'s").removesuffix("'")
+        kind = "name" if any(char.isupper() for char in text) else "role"
     if not text.strip():
         return None
     return Speaker(start=start, end=start + len(text), text=without_title(text), kind=kind)

@@ -22,6 +22,7 @@ _KINDS: dict[str, list[str]] = words("actors", "kinds")
 _KIND = {label: pattern(rf"\b{either(names)}\b") for label, names in _KINDS.items()}
 _STATE_BODY = pattern(rf"^\s+{either(words('actors', 'state_bodies'))}\b")
 _EITHER = pattern(r"^[\s,\"']*(?:and/or|or)\s+(?:an?\s+|the\s+|from\s+an?\s+)?$")
+_SAME = pattern(r"^\W*(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b")
 _NEAR = 90
 
 
@@ -38,10 +39,18 @@ def read(scene: Scene) -> Iterator[Draft]:
     if not claims and not behind:
         return
     named = _without_overlaps([*_groups(scene), *_botnets(scene), *_kinds(scene), *_state_bodies(scene)])
+    if any(actor.is_group for actor in named):
+        named = [actor for actor in named if actor.rule != "kind" or actor.label != "hacktivists"]
+    named = [a for a in named if a.rule != "state-body" or not any(g.is_group and 0 <= a.start - g.end < 40 for g in named)]
+    if claims and not any(actor.is_group for actor in named) and scene.context.group and _SAME.search(scene.text):
+        cue = claims[0]
+        label = scene.context.group
+        yield _draft(scene, _Named(start=cue.start, end=cue.end, label=label, rule="same-group", is_group=True), None, claims)
     skip: set[int] = set()
     for n, actor in enumerate(named):
         cues = (*claims, *behind) if actor.is_group else behind
-        if n in skip or not any(cost(scene.plain, cue, actor) <= _NEAR for cue in cues):
+        reach = 3 * _NEAR if actor.is_group else _NEAR
+        if n in skip or not any(cost(scene.plain, cue, actor) <= reach for cue in cues):
             continue
         other = named[n + 1] if n + 1 < len(named) and _is_alternative(scene, actor, named[n + 1]) else None
         if other:
@@ -50,7 +59,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 
 def _draft(scene: Scene, actor: _Named, other: _Named | None, claims: Sequence[Span]) -> Draft:
-    is_own = actor.is_group and any(actor.end <= c.start and cost(scene.plain, actor, c) <= 2 * _NEAR for c in claims)
+    is_own = actor.is_group and any(actor.start <= c.start and cost(scene.plain, actor, c) <= 2 * _NEAR for c in claims)
     source = Source(actor.label, "other") if is_own else scene.source_for(actor)
     stance = "asserted" if is_own else stance_of(scene, actor, source, is_attack=True)
     return Draft(
@@ -107,3 +116,9 @@ def _is_alternative(scene: Scene, actor: _Named, other: _Named) -> bool:
     return bool(_EITHER.search(scene.plain[actor.end : other.start]))
 
 
+
+
+def group_named(scene: Scene) -> str | None:
+    """The last group that a sentence names, whether or not it says what the group did."""
+    groups = list(_groups(scene))
+    return groups[-1].label if groups else None

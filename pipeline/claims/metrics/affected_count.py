@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.nouns import Noun, noun_after
 from pipeline.claims.mentions.numbers import Number
@@ -15,6 +15,8 @@ from pipeline.claims.scene import Scene
 _AFFECTED = family_pattern("figures", "affected")
 _NOT_AFFECTED = family_pattern("figures", "not_affected")
 _NEAR = 75
+_MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in)\b")
+_EMERGENCY = frozenset({"911", "999", "112", "000", "111"})
 # Fewer are people whom the writer met, not a count.
 _LEAST = {"users": 100, "people": 100, "customers": 100, "devices": 100, "accounts": 100, "companies": 10, "flights": 2}
 
@@ -27,7 +29,7 @@ def read(scene: Scene) -> Iterator[Draft]:
     unit: str | None = None
     for number in scene.numbers:
         noun = noun_after(scene.plain, number.end, scene.sentence.end)
-        unit = noun.unit or (unit if noun.kind == "none" and scene.plain[number.end : number.end + 4] == " of " else None)
+        unit = noun.unit or _implied(scene, number, noun, unit)
         if id(number) in counted or unit is None or not _is_affected(scene, number, noun, unit):
             continue
         yield Draft(
@@ -46,7 +48,17 @@ def read(scene: Scene) -> Iterator[Draft]:
         )
 
 
+def _implied(scene: Scene, number: Number, noun: Noun, before: str | None) -> str | None:
+    """The unit of a bare number: that of the number before ("… of at least 7.65 million"), or people ("Millions more")."""
+    if noun.kind != "none":
+        return None
+    after = scene.plain[number.end : number.end + 12]
+    if number.qualifier == "vague":
+        return "people" if _MORE.search(after) else None
+    return before if before and (after.startswith(" of ") or (number.value >= 1000 and after[:1] in ".,")) else None
+
+
 def _is_affected(scene: Scene, number: Number, noun: Noun, unit: str) -> bool:
-    if number.value < _LEAST[unit]:
+    if number.value < _LEAST[unit] or scene.plain[number.digits_start : number.end] in _EMERGENCY:
         return False
     return any(cost(scene.plain, number, cue) <= _NEAR for cue in scene.cues(_AFFECTED))

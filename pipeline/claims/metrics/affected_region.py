@@ -8,26 +8,28 @@ from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.places import Place
+from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
 
 _WHO = family_pattern("regions", "who")
 _WHAT = family_pattern("regions", "what")
-_IN = pattern(rf"\b{either(words('regions', 'in'))}\s+(?:the\s+|all\s+|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?$")
+_IN = pattern(rf"\b{either(words('regions', 'in'))}\s+(?:the\s+|all\s+(?:\d+\s+)?|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?$")
 _NOT_HERE = family_pattern("regions", "not_here")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
 _NEAR = 80
+_NEAR_COUNT = 55
 
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The places of a sentence in which something did not work."""
     accepted: list[Place] = []
     for place in scene.places:
-        if _goes_on_list(scene, place, accepted) or _is_felt(scene, place):
+        if _goes_on_list(scene, place, accepted) or _is_felt(scene, place) or _is_counted(scene, place):
             accepted.append(place)
     for place in accepted:
-        code = place.code or _home(scene)
+        code = place.code or _home(scene, place)
         if code:
             first, last = _run(scene, place, accepted)
             yield Draft(
@@ -60,6 +62,15 @@ def _is_felt(scene: Scene, place: Place) -> bool:
     return bool(_IN.search(before) or _OF_PEOPLE.search(after))
 
 
+def _is_counted(scene: Scene, place: Place) -> bool:
+    """Whether reports were counted there: "7,939 from the US"."""
+    if place.kind not in {"name", "town", "people"} or not scene.numbers:
+        return False
+    before = scene.plain[max(scene.sentence.start, place.start - 24) : place.start]
+    counts = [number for number, _, _ in find_counts(scene)]
+    return bool(_IN.search(before)) and any(cost(scene.plain, number, place) <= _NEAR_COUNT for number in counts)
+
+
 def _is_elsewhere(scene: Scene, place: Place) -> bool:
     """Whether what stands nearest to a place is about attackers, companies or politics."""
     return any(cost(scene.plain, cue, place) <= 45 for cue in scene.cues(_NOT_HERE))
@@ -83,6 +94,9 @@ def _run(scene: Scene, place: Place, accepted: Sequence[Place]) -> tuple[Span, S
     return accepted[first], accepted[last]
 
 
-def _home(scene: Scene) -> str | None:
-    """The country meant by "across the country" or "here"."""
+def _home(scene: Scene, place: Place) -> str | None:
+    """The country meant by "across the country" or "here": the one named last."""
+    named = [p.code for p in scene.places if p.kind in {"name", "town", "people"} and p.start < place.start]
+    if named:
+        return named[-1]
     return scene.context.country or scene.story.country

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.scene import OUTLET, Scene, Source
 from pipeline.claims.spans import Span
 from pipeline.claims.stances import stance_of
@@ -18,6 +19,7 @@ _FAULTS = {
     label: family_pattern("causes", label)
     for label in (
         "certificate",
+        "third_party",
         "cable_cut",
         "human_error",
         "cooling",
@@ -28,16 +30,18 @@ _FAULTS = {
         "software_bug",
         "software_update",
         "capacity",
-        "third_party",
         "hardware",
         "maintenance",
         "network",
         "technical_issue",
     )
 }
+_VAGUE = family_pattern("causes", "attack_vague")
+_CERTAIN = family_pattern("causes", "certain")
 _CAUSAL = family_pattern("causes", "causal")
 _UNKNOWN = family_pattern("causes", "unknown")
 _GENERIC = family_pattern("causes", "generic")
+_BECAUSE = family_pattern("causes", "because_of")
 _NEAR = 70
 
 
@@ -84,6 +88,12 @@ def _attacks(scene: Scene) -> Iterator[Draft]:
                 taken.append(cue)
                 source = scene.source_for(cue)
                 yield _draft(scene, cue, label, source, stance_of(scene, cue, source, is_attack=True), "attack")
+    for cue in scene.cues(_VAGUE):
+        if not taken:
+            taken.append(cue)
+            source = scene.source_for(cue)
+            stance = stance_of(scene, cue, source, is_attack=True)
+            yield _draft(scene, cue, "cyberattack", source, stance, "attack-vague")
 
 
 def _faults(scene: Scene, unknown: tuple[Span, ...]) -> Iterator[Draft]:
@@ -93,11 +103,15 @@ def _faults(scene: Scene, unknown: tuple[Span, ...]) -> Iterator[Draft]:
         for cue in scene.cues(words_of):
             if any(cue.overlaps(other) for other in taken):
                 continue
-            if not any(c.overlaps(cue) or cost(scene.plain, c, cue) <= _NEAR for c in causal):
+            if not any(cost(scene.plain, c, cue) <= _NEAR for c in causal) and not _is_certain(scene, cue):
                 continue
             taken.append(cue)
             source = scene.source_for(cue)
             yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "fault")
+
+
+def _is_certain(scene: Scene, cue: Span) -> bool:
+    return any(certain.overlaps(cue) for certain in scene.cues(_CERTAIN))
 
 
 def _third_party(scene: Scene) -> Iterator[Draft]:
@@ -105,11 +119,15 @@ def _third_party(scene: Scene) -> Iterator[Draft]:
     for cue in scene.cues(_BECAUSE):
         named = next((p for p in scene.platforms if cue.end <= p.start <= cue.end + 35), None)
         subject = next((p for p in scene.platforms if p.end <= cue.start), None)
-        if named is None or subject is None or subject.slug == named.slug or platform(named.slug).is_company:
+        if named is None or subject is None or subject.slug == named.slug or _is_own(scene, subject, named):
             continue
         source = scene.source_for(named)
         stance = "confirmed" if source.name else stance_of(scene, named, source)
         yield _draft(scene, Span(start=cue.start, end=named.end), "third_party", source, stance, "because-of")
 
 
-_BECAUSE = family_pattern("causes", "because_of")
+
+
+def _is_own(scene: Scene, subject: PlatformName, named: PlatformName) -> bool:
+    """Whether one of two names is a company, or the other's: "Veon … the attack on Kyivstar" is no third party."""
+    return platform(named.slug).is_company or platform(subject.slug).is_company

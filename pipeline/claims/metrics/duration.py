@@ -16,7 +16,7 @@ _LONG_OUTAGE = pattern(rf"^[\s,]*(?:{either(words('durations', 'long_outage'))})
 _NOT_BEFORE = pattern(rf"\b{either(words('durations', 'not_before'))}\s+(?:\w+\s+)?$")
 _NOT_AFTER = pattern(rf"^[\s,]*{either(words('durations', 'not_after'))}\b")
 _FAILING = family_pattern("durations", "failing")
-_NEAR = 90
+_NEAR = 150
 
 
 def read(scene: Scene) -> Iterator[Draft]:
@@ -42,12 +42,14 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _rule(scene: Scene, duration: Duration) -> str | None:
     before = scene.plain[max(scene.sentence.start, duration.start - 60) : duration.start]
     after = scene.plain[duration.end : min(scene.sentence.end, duration.end + 60)]
-    if _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
+    if _NOT_BEFORE.search(before):
+        return None
+    if _LONG_OUTAGE.search(after):
+        return "long-outage"
+    if _NOT_AFTER.search(after):
         return None
     if _LASTING.search(before):
         return "lasting"
-    if _LONG_OUTAGE.search(after):
-        return "long-outage"
     if _FOR.search(before) or before.rstrip().lower().endswith("for") or duration.qualifier == "at_most":
         near = [c for c in scene.cues(_FAILING) if cost(scene.plain, c, duration) <= _NEAR]
         return "failing-for" if near else None

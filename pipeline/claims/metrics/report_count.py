@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.nouns import Noun, noun_after
 from pipeline.claims.scene import Scene
@@ -14,6 +14,7 @@ from pipeline.claims.spans import Span
 
 _VERBS = family_pattern("figures", "report_verbs")
 _COUNTED = family_pattern("figures", "count_verbs")
+_AFTER = pattern(rf"^\s+{either(words('figures', 'counted_after'))}\b")
 _NOUNS = family_pattern("figures", "report_nouns")
 _AT_PEAK = family_pattern("figures", "at_peak")
 _IN_TOTAL = family_pattern("figures", "in_total")
@@ -77,6 +78,8 @@ def _rule(scene: Scene, number: Number, noun: Noun, previous: Number | None) -> 
     counts_before = scene.context.is_counting and scene.is_same_paragraph
     if not (counts_here or counts_before) or not has_tracker:
         return None
+    if _AFTER.search(scene.plain[number.end : number.end + 40]):
+        return "counted-after"
     verbs = [v for v in scene.cues(_COUNTED) if v.start < number.end and cost(scene.plain, v, number) <= _ONE_PHRASE]
     return "counted" if verbs else None
 

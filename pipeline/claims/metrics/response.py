@@ -43,8 +43,10 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     source = _doer(scene, cue, label)
-    if label == "denied" and (scene.has(_AGAIN) or source.kind == "outlet"):
+    if source.kind == "outlet" and (scene.clocks or scene.is_background or label == "denied"):
         return None
+    if label == "denied" and scene.has(_AGAIN):
+        label = "restored"
     if source.kind not in {"operator", "insider"} and not (label == "restored" and source == OUTLET):
         return None
     return Draft(
@@ -73,12 +75,8 @@ def _doer(scene: Scene, cue: Span, label: str) -> Source:
 
 def _subject(scene: Scene, cue: Span) -> Source:
     before = [s for s in find_speakers(scene.plain, scene.sentence) if s.end <= cue.start + 1]
-    ranked = sorted(before, key=lambda s: cost(scene.plain, s, cue))
-    for speaker in ranked[:3]:
-        source = scene.resolve(speaker)
-        if source.kind in {"operator", "insider"}:
-            return source
-    return OUTLET if not ranked else Source(ranked[0].text, "other") if ranked[0].kind == "name" else OUTLET
+    nearest_first = sorted(before, key=lambda speaker: cost(scene.plain, speaker, cue))
+    return scene.resolve(nearest_first[0]) if nearest_first else OUTLET
 
 
 def _is_negated(scene: Scene, cue: Span, label: str) -> bool:

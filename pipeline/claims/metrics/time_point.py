@@ -19,6 +19,8 @@ _EVENTS = {
 _AGAIN = family_pattern("events", "again")
 _ABOUT = family_pattern("events", "about_outage")
 _APPROXIMATE = either(words("clock", "approximate"))
+_SINCE = pattern(rf"\b(?:from|since)\s+(?:{_APPROXIMATE}\s+)?$")
+_FAILING = family_pattern("durations", "failing")
 _INTERVAL = pattern(
     rf"^\s*(?:[A-Z]\w+\s+|on\s+\w+(?:\s+\d+)?\s+)?(?:-|to|until|till|through|and)\s+(?:{_APPROXIMATE}\s+)?$"
 )
@@ -43,7 +45,7 @@ def read(scene: Scene) -> Iterator[Draft]:
         label, quote = ends.get(clock.start, (None, None))
         rule = "interval"
         if label is None:
-            event = _event(scene, clock)
+            event = _event(scene, clock) or _since(scene, clock)
             if event is None:
                 continue
             label, quote, rule = event.label, event.span, event.label
@@ -75,10 +77,19 @@ def _interval_ends(scene: Scene) -> dict[int, tuple[str | None, Span | None]]:
     for first, second in zip(scene.clocks, scene.clocks[1:], strict=False):
         before = scene.plain[max(scene.sentence.start, first.start - 30) : first.start]
         between = scene.plain[first.end : second.start]
-        if len(between) < 40 and _INTERVAL.search(between) and _FROM.search(before) and scene.has(_ABOUT):
+        if len(between) < 40 and _INTERVAL.search(between) and _FROM.search(before) and _is_failure(scene):
             whole = Span(start=first.start, end=second.end)
             found[first.start], found[second.start] = ("start", whole), ("restored", whole)
     return found
+
+
+def _is_about(scene: Scene) -> bool:
+    """Whether the sentence, or the one before it, speaks of something that failed: else "start" is a kick-off."""
+    return scene.has(_ABOUT) or scene.has(_FAILING)
+
+
+def _is_failure(scene: Scene) -> bool:
+    return scene.has(_ABOUT) or scene.has(_EVENTS["start"])
 
 
 def _event(scene: Scene, clock: ClockTime) -> _Event | None:
@@ -91,12 +102,20 @@ def _event(scene: Scene, clock: ClockTime) -> _Event | None:
     ]
     reach = _PART_NEAR if clock.is_part_of_day else _NEAR
     near = sorted((e for e in found if e.price <= reach), key=lambda e: (e.price, -(e.span.end - e.span.start)))
-    if not near or near[0].label == "spoken":
+    if not near or near[0].label == "spoken" or (near[0].label == "start" and not _is_about(scene)):
         return None
     best = next((e for e in near if e.span.start <= near[0].span.start and near[0].span.end <= e.span.end), near[0])
     if clock.is_part_of_day and not _part_counts(scene, best):
         return None
     return best._replace(label=_refined(scene, best, near))
+
+
+def _since(scene: Scene, clock: ClockTime) -> _Event | None:
+    """ "From about 10 a.m. people could not log in": a time that a failure is counted from."""
+    before = scene.plain[max(scene.sentence.start, clock.start - 30) : clock.start]
+    if clock.is_part_of_day or not _SINCE.search(before) or not scene.has(_FAILING):
+        return None
+    return _Event("start", clock, 0)
 
 
 def _price(scene: Scene, clock: ClockTime, cue: Span, limits: list[ClockTime]) -> int:
