@@ -22,7 +22,7 @@ _TOO_FAR = timedelta(minutes=10)
 
 def explain_time(one: Voice, other: Voice, scene: Scene) -> Finding | None:
     """Why two clock times of one kind of event differ; None where nothing can be compared, or nothing differs."""
-    if one.happened_at is None or other.happened_at is None:
+    if not (_has_clock(one) and _has_clock(other)):
         return None
     early, late = sorted((one, other), key=lambda voice: (_at(voice), _zone(voice), voice.claim.claim_id))
     for rule in (_zones, _rounded, _later_wave, _other_peak, _conflict):
@@ -30,6 +30,11 @@ def explain_time(one: Voice, other: Voice, scene: Scene) -> Finding | None:
         if found is not None:
             return found
     return None if early.claim.label in _SEVERAL else _unclear(early, late)
+
+
+def _has_clock(voice: Voice) -> bool:
+    """Whether it names a minute of a known day; "in the afternoon" leaves too much open to differ from anything."""
+    return voice.happened_at is not None and ":" in (voice.claim.at_local or "")
 
 
 def _at(voice: Voice) -> datetime:
