@@ -146,10 +146,11 @@ def _add_articles(warehouse: Warehouse, batch: Batch, held: Mapping[str, set[str
     claims = accepted(batch.read("read_claims", Claim), "claim_id", held["claims"])
     claims = [claim for claim in claims if claim.article_id in added]
     warehouse.insert("articles", [row for row in rows if row["article_id"] in added])
-    check_once(warehouse, "articles", "article_id", added)
+    there = {revision.article_id for revision in known}
+    check_once(warehouse, "articles", "article_id", added | (there - settled.removed))
     warehouse.insert("article_dates", dates, batch_id=batch.batch_id)
     warehouse.insert("claims", claims, batch_id=batch.batch_id)
-    new = added - {revision.article_id for revision in known}
+    new = added - there
     return {"articles": len(new), "claims": sum(claim.article_id in new for claim in claims)}
 
 

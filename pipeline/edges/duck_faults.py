@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import WarehouseFull, WarehouseLocked, WarehouseMissing
+from pipeline.errors import OutwireError, WarehouseFull, WarehouseLocked, WarehouseMissing
 
 # What DuckDB's messages say where the system refused to write; its exceptions carry no errno.
 _NO_ROOM = (
@@ -21,30 +21,37 @@ _NO_ROOM = (
 )
 
 
+# DuckDB's kinds of errors that say something about the file rather than about a statement.
+_OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
+
+
 @contextmanager
 def saying_what_failed(path: Path) -> Iterator[None]:
+    """Turns DuckDB's errors about the file at `path` into ours; errors of a statement pass as they are."""
     try:
         yield
-    except (
-        duckdb.IOException,
-        duckdb.FatalException,
-        duckdb.OutOfMemoryException,
-        duckdb.SerializationException,
-    ) as error:
-        text = str(error)
-        if any(sign in text for sign in _NO_ROOM):
-            raise WarehouseFull(
-                f"There is no room to write {path}: {text.splitlines()[0]} Free some space (or set OUTWIRE_HOME to "
-                "another disk) and run the same command again; what was there before is unchanged."
-            ) from error
-        if "Could not set lock" in text or "Conflicting lock" in text:
-            raise WarehouseLocked(
-                f"Another program has {path} open. Close it, and use the published snapshot for reading "
-                "(`outwire sql`, or the file that published/CURRENT names)."
-            ) from error
-        if isinstance(error, duckdb.OutOfMemoryException):
+    except duckdb.Error as error:
+        meant = _meant(str(error), path, is_of_the_file=isinstance(error, _OF_THE_FILE))
+        if meant is None:
             raise
-        raise WarehouseMissing(
-            f"{path} cannot be opened: {text.splitlines()[0]} Move it aside and load the batches again "
-            "(`outwire load-warehouse BATCH`); the batches and the published snapshots are untouched."
-        ) from error
+        raise meant from error
+
+
+def _meant(text: str, path: Path, *, is_of_the_file: bool) -> OutwireError | None:
+    first_line = text.splitlines()[0] if text else ""
+    if any(sign in text for sign in _NO_ROOM):
+        return WarehouseFull(
+            f"There is no room to write {path}: {first_line}. Free some space (or set OUTWIRE_HOME to another disk) "
+            "and run the same command again; what was there before is unchanged."
+        )
+    if not is_of_the_file:
+        return None
+    if "Could not set lock" in text or "Conflicting lock" in text:
+        return WarehouseLocked(
+            f"Another program has {path} open. Close it, and use the published snapshot for reading (`outwire sql`, "
+            "or the file that published/CURRENT names)."
+        )
+    return WarehouseMissing(
+        f"{path} cannot be opened: {first_line}. Move it aside and load the batches again (`outwire load-warehouse "
+        "BATCH`); the batches and the published snapshots are untouched."
+    )

@@ -1,4 +1,4 @@
-"""Draws batches as the stages would leave them, from a few words: an outlet's page, what it says, when it was fetched."""
+"""Draws batches as the stages would leave them, from a few words: a page, what it says, when it was fetched."""
 
 from __future__ import annotations
 
