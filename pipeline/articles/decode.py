@@ -19,6 +19,8 @@ _BOMS = (
 # Browsers look for a declaration in the first 1,024 bytes; some newsrooms put more before it.
 _DECLARATION_BYTES = 4096
 _DETECTION_BYTES = 65_536
+# With fewer bytes beyond ASCII the detector guesses wildly ("Café" is Korean to it); such pages are Western.
+_DETECTABLE_SHARE = 0.03
 _CHARSET = re2.compile(r"(?i)charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})")
 _DECLARED = re2.compile(
     r"(?i)(?:<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*|<\?xml[^>]{0,100}?encoding\s*=\s*[\"'])([\w.:+-]{2,40})"
@@ -34,8 +36,8 @@ _MEANT = {
     "shift_jis": "cp932",
     "iso8859-9": "cp1254",
 }
-# Names that Python knows and that are no encodings of text.
-_NO_TEXT = frozenset({"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "unicode_escape"})
+# Names that Python knows and that no page is written in.
+_NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 # More than this share of characters that could not be decoded means that the encoding is not the declared one.
 _SUSPECT_SHARE = 0.01
 
@@ -119,6 +121,7 @@ def _by_label(body: bytes, label: str | None) -> tuple[str, str] | None:
 def _python_name(label: str | None) -> str | None:
     try:
         name = codecs.lookup(label or "").name
+        b"x".decode(name)  # "base64" is known, and is no encoding of text
     except (LookupError, ValueError):
         return None
     # A page whose declaration could be read as ASCII is not UTF-16, whatever it says.
@@ -128,7 +131,9 @@ def _python_name(label: str | None) -> str | None:
 
 
 def _detected(body: bytes) -> Decoded:
-    for encoding in detect_encoding(body[:_DETECTION_BYTES]):
+    beginning = body[:_DETECTION_BYTES]
+    foreign_count = len(beginning) - len(beginning.decode("ascii", "ignore"))
+    for encoding in detect_encoding(beginning) if foreign_count > _DETECTABLE_SHARE * len(beginning) else []:
         text = _strict(body, encoding)
         if text is not None:
             return Decoded(text=text, encoding=encoding, basis="detected")

@@ -21,11 +21,12 @@ _NOISE_NAME = re2.compile(
     r"author-?(?:bio|box)|tags?-?list|popup|modal|banner|sidebar|side|rail|widget|masthead)(?:$|[\s_-])"
 )
 _NOISE_HEADING = re2.compile(
-    r"(?i)^\W*(?:related|also (?:here|read|in|see)|read (?:more|next|also)|see also|more (?:from|on|in|stories|news|like)|"
-    r"other (?:headlines|stories|news)|most (?:read|popular|viewed)|trending|popular|recommended|you (?:may|might) (?:also )?"
-    r"like|top stories|latest (?:news|stories)|comments?|leave a (?:comment|reply)|join the (?:conversation|discussion)|"
-    r"sign up|newsletters?|subscribe|follow us|share this|about the author|advertisement|sponsored|don't miss|up next|"
-    r"coming up|what to read next|elsewhere)\b[^.]{0,60}$"
+    r"(?i)^\W*(?:related|also (?:here|read|in|see)|read (?:more|next|also)|see also|"
+    r"more (?:from|on|in|stories|news|like)|other (?:headlines|stories|news)|most (?:read|popular|viewed)|trending|"
+    r"popular|recommended|you (?:may|might) (?:also )?like|top stories|latest (?:news|stories)|comments?|"
+    r"leave a (?:comment|reply)|join the (?:conversation|discussion)|sign up|newsletters?|subscribe|follow us|"
+    r"share this|about the author|advertisement|sponsored|don't miss|up next|coming up|what to read next|elsewhere)"
+    r"\b[^.]{0,60}$"
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NOISE_TAGS = ("aside", "section", "div", "ul", "ol", "nav", "form", "footer", "dialog")
@@ -49,9 +50,10 @@ def read_text(tree: Any, nodes: Sequence[dict[str, Any]]) -> str | None:
     _remove_noise(tree)
     document = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)
     extracted = tidy(document.text or "") if isinstance(document, Extracted) else ""
-    if len(extracted) < _SHORT_CHARS and len(structured) > len(extracted):
-        return structured
-    return extracted or None
+    is_flat = "\n" not in extracted and "\n" in structured
+    if (is_flat or len(extracted) < _SHORT_CHARS) and len(structured) >= len(extracted):
+        extracted = structured
+    return extracted if any(char.isalnum() for char in extracted) else None
 
 
 def tidy(text: str) -> str:
