@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.edges.logs import configure_logs
 from pipeline.settings import Settings
 
 _connect = socket.socket.connect
@@ -35,6 +36,11 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
         if not name.startswith("OUTWIRE_REQUIRE_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("OUTWIRE_HOME", str(tmp_path / "store"))
+
+
+@pytest.fixture(autouse=True)
+def logs_on_standard_error() -> None:
+    configure_logs()
 
 
 @pytest.fixture
