@@ -21,8 +21,8 @@ _EPOCH_MS = 1288834974657
 _ABOUT = family_pattern("events", "about_outage")
 _DATELINE = pattern(r"^(?:[A-Z][A-Za-z .,]*,\s*)?$")
 _LEAD_LINES = 12
-# An article names the day of its outage up to two months back; older dates are of other outages.
-_OLDEST_DAYS = 60
+# An inquiry's report comes up to eight months after its outage; older dates are of other outages.
+_OLDEST_DAYS = 240
 
 
 def date_of_outage(passage: Passage, mentions: Mentions, published_on: date | None, starts: Iterable[Draft] = ()) -> Dated:

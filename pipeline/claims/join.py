@@ -36,7 +36,7 @@ def join(placed: Iterable[Placed]) -> list[Placed]:
 def _key(draft: Draft) -> Hashable:
     """What makes two drafts the same claim."""
     who = draft.source if draft.metric in {"cause", "origin", "actor"} else None
-    where = draft.platform if draft.metric in {"report_count", "affected_count"} else None
+    where = draft.platform if draft.metric in {"report_count", "affected_count", "response"} else None
     when = (draft.clock.at_local if draft.clock else None) if draft.metric == "time_point" else None
     return (draft.metric, draft.label_key, draft.value, draft.value_high, draft.unit, who, where, when, draft.background)
 

@@ -230,12 +230,23 @@ class Scene:
     def resolve(self, speaker: Speaker) -> Source:
         """Who is meant by a name, a role or a pronoun."""
         if speaker.kind == "pronoun":
-            known = self.context.person if speaker.text.lower() in {"he", "she"} else self.context.body
-            known = known or self.context.speaker
+            known = self._meant(speaker)
             return self._named(known) if known else OUTLET
         if speaker.kind == "role" and self.is_operator_role(speaker.text):
             return Source(self.story.operator or self.context.body or speaker.text, "operator")
         return self._named(speaker.text)
+
+    def _meant(self, pronoun: Speaker) -> str | None:
+        """Whom a pronoun means: who speaks earlier in the sentence, else the person or the body named before it."""
+        here = [s.speaker for s in self.statements if s.speaker.end < pronoun.start and s.speaker.kind != "pronoun"]
+        if here:
+            return here[-1].text
+        if pronoun.text.lower() in {"he", "she"}:
+            return self.context.person or self.context.speaker
+        named = [p for p in self.platforms if p.end < pronoun.start]
+        if named:
+            return self.plain[named[0].start : named[0].end]
+        return self.context.body or self.context.speaker
 
     def is_operator_role(self, text: str) -> bool:
         """ "the company", "a spokesperson", "its status page"."""

@@ -16,6 +16,7 @@ from pipeline.platforms import lineage, platform
 
 _INSIDER = family_pattern("speakers", "insider")
 _OWNED = pattern(rf"'s\s+(?:\w+\s+)?{either(words('speakers', 'owned'))}\b")
+_NOT_PEOPLE = frozenset(words("speakers", "not_people"))
 # Reports on an outage name days up to two weeks from it; further away it is another one.
 _SAME_OUTAGE_DAYS = 14
 # "Chief Executive John Stankey" with no company named is that of the story.
@@ -133,10 +134,10 @@ def _person(text: str) -> str:
     parts = without_title(text).replace(",", " ").split()
     names: list[str] = []
     for part in reversed(parts):
-        if not part[0].isupper() or part.endswith("'s") or not part.replace("-", "").replace("'", "").isalpha():
+        if not part[0].isupper() or part.endswith("'s") or part in _NOT_PEOPLE or not part.replace("-", "").replace("'", "").isalpha():
             break
         names.insert(0, part)
-    return " ".join(names[-3:]) if len(names) >= 2 else ""
+    return " ".join(names[-3:]) if len(names) >= 2 and parts[-1] == names[-1] else ""
 
 
 def full_names(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, str], ...]:

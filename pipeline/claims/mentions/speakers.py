@@ -28,7 +28,7 @@ _SPEAKER = pattern(
     r"\b(?:(?P<pronoun>(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey)\b)"
     rf"|(?P<name>{_NAME}(?:(?:'s|')?\s+{_MODIFIER}{{0,3}}{_OFFICE}\b,?(?:\s+{_NAME})?)?)"
     rf"|(?P<role>(?:{_ARTICLE}\s+{_LOWER}{{0,2}}?|{_MODIFIER}{{0,2}}|{_ARTICLE}\s+[\w-]+'s\s+){_MODIFIER}{{0,2}}{_ROLE}"
-    rf"(?:,?\s+{_NAME})?)\b)",
+    rf"(?:\s+{_NAME})?)\b)",
     is_cased=True,
 )
 _VERB = family_pattern("speakers", "verbs")

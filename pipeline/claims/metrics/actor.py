@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.speakers import Statement
 from pipeline.claims.scene import Scene, Source
 from pipeline.claims.spans import Span
 from pipeline.claims.stances import stance_of
@@ -20,7 +21,10 @@ _CLAIMS = family_pattern("actors", "claims")
 _BEHIND = family_pattern("actors", "behind")
 _KINDS: dict[str, list[str]] = words("actors", "kinds")
 _KIND = {label: pattern(rf"\b{either(names)}\b") for label, names in _KINDS.items()}
+_CREDIT = pattern(rf"^{either(words('actors', 'credit'))}\b")
 _STATE_BODY = pattern(rf"^\s+{either(words('actors', 'state_bodies'))}\b")
+_BLAMED = pattern(rf"\b{either(words('actors', 'blamed_before'))}\s+$")
+_WAS_BEHIND = pattern(rf"^\s+{either(words('actors', 'blamed_after'))}\b")
 _EITHER = pattern(r"^[\s,\"']*(?:and/or|or)\s+(?:an?\s+|the\s+|from\s+an?\s+)?$")
 _SAME = pattern(r"^\W*(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b")
 _NEAR = 90
@@ -38,7 +42,9 @@ def read(scene: Scene) -> Iterator[Draft]:
     claims, behind = scene.cues(_CLAIMS), scene.cues(_BEHIND)
     if not claims and not behind:
         return
-    named = _without_overlaps([*_groups(scene), *_botnets(scene), *_kinds(scene), *_state_bodies(scene)])
+    named = _without_overlaps(
+        [*_groups(scene), *_botnets(scene), *_kinds(scene), *_state_bodies(scene), *_states(scene)]
+    )
     if any(actor.is_group for actor in named):
         named = [actor for actor in named if actor.rule != "kind" or actor.label != "hacktivists"]
     named = [a for a in named if a.rule != "state-body" or not any(g.is_group and 0 <= a.start - g.end < 40 for g in named)]
@@ -83,6 +89,16 @@ def _groups(scene: Scene) -> Iterator[_Named]:
         start = scene.sentence.start + match.start(1)
         label = match.group(1).rstrip(".")
         yield _Named(start=start, end=start + len(label), label=label, rule="introduced", is_group=True)
+    for statement in scene.statements:
+        who = statement.speaker
+        if who.kind == "name" and scene.resolve(who).kind == "other" and _claims_it(scene, statement):
+            yield _Named(start=who.start, end=who.end, label=who.text, rule="claimed", is_group=True)
+
+
+def _claims_it(scene: Scene, statement: Statement) -> bool:
+    """Whether a statement takes the credit for an attack: "X claimed responsibility"."""
+    after = scene.plain[statement.start : statement.end + 60]
+    return bool(_CREDIT.search(after))
 
 
 def _botnets(scene: Scene) -> Iterator[_Named]:
@@ -102,6 +118,17 @@ def _state_bodies(scene: Scene) -> Iterator[_Named]:
         if place.kind == "adjective" and (body := _STATE_BODY.search(scene.plain[place.end : place.end + 40])):
             end = place.end + body.end()
             yield _Named(start=place.start, end=end, label=scene.plain[place.start : end], rule="state-body")
+
+
+def _states(scene: Scene) -> Iterator[_Named]:
+    """Countries named as the culprit: "blamed Russia", "Iran was behind the attack"."""
+    for place in scene.places:
+        if place.kind != "name":
+            continue
+        before = scene.plain[max(scene.sentence.start, place.start - 30) : place.start]
+        after = scene.plain[place.end : place.end + 40]
+        if _BLAMED.search(before) or _WAS_BEHIND.search(after):
+            yield _Named(start=place.start, end=place.end, label=scene.plain[place.start : place.end], rule="state")
 
 
 def _without_overlaps(named: Sequence[_Named]) -> list[_Named]:

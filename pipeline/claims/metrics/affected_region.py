@@ -18,7 +18,7 @@ _IN = pattern(rf"\b{either(words('regions', 'in'))}\s+(?:the\s+|all\s+(?:\d+\s+)
 _NOT_HERE = family_pattern("regions", "not_here")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
-_NEAR = 80
+_NEAR = 115
 _NEAR_COUNT = 55
 
 
@@ -52,7 +52,7 @@ def _is_felt(scene: Scene, place: Place) -> bool:
     if place.kind == "here" and scene.plain[place.start : place.end].lower() == "here":
         return any(cue.end + 1 == place.start for cue in who)
     if place.code == "WORLD" or place.kind == "here":
-        return bool(near)
+        return bool(what or who)
     if not near or _is_elsewhere(scene, place):
         return False
     if place.kind == "people":

@@ -11,7 +11,7 @@ from pipeline.claims.mentions.durations import Duration
 from pipeline.claims.scene import Scene
 
 _LASTING = pattern(rf"\b({either(words('durations', 'lasting'))}),?\s+(?:a total of\s+|another\s+)?$")
-_FOR = pattern(r"\b(?:for|over|after|within)\s+(?:a total of\s+|another\s+|some\s+)?$")
+_FOR = pattern(r"\b(?:for|over|after|within|in)\s+(?:a total of\s+|another\s+|some\s+)?$")
 _LONG_OUTAGE = pattern(rf"^[\s,]*(?:{either(words('durations', 'long_outage'))})\b")
 _NOT_BEFORE = pattern(rf"\b{either(words('durations', 'not_before'))}\s+(?:\w+\s+)?$")
 _NOT_AFTER = pattern(rf"^[\s,]*{either(words('durations', 'not_after'))}\b")

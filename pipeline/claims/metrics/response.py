@@ -43,6 +43,9 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     source = _doer(scene, cue, label)
+    is_told = scene.source_for(cue).kind in {"operator", "insider"}
+    if not is_told and label in {"restored", "denied"}:
+        source = OUTLET
     if source.kind == "outlet" and (scene.clocks or scene.is_background or label == "denied"):
         return None
     if label == "denied" and scene.has(_AGAIN):
@@ -80,6 +83,6 @@ def _subject(scene: Scene, cue: Span) -> Source:
 
 
 def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
-    if label in {"no_comment", "apologised"}:
+    if label != "restored":
         return False
     return any(c.start < cue.end and cost(scene.plain, c, cue) <= _NEAR_NOT for c in scene.cues(_NOT))

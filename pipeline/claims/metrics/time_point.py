@@ -19,6 +19,8 @@ _EVENTS = {
 _AGAIN = family_pattern("events", "again")
 _ABOUT = family_pattern("events", "about_outage")
 _APPROXIMATE = either(words("clock", "approximate"))
+# "The game starts at noon" has one of these too.
+_WEAK = pattern(rf"^{either(words('events', 'weak'))}$")
 _SINCE = pattern(rf"\b(?:from|since)\s+(?:{_APPROXIMATE}\s+)?$")
 _FAILING = family_pattern("durations", "failing")
 _INTERVAL = pattern(
@@ -83,9 +85,11 @@ def _interval_ends(scene: Scene) -> dict[int, tuple[str | None, Span | None]]:
     return found
 
 
-def _is_about(scene: Scene) -> bool:
-    """Whether the sentence, or the one before it, speaks of something that failed: else "start" is a kick-off."""
-    return scene.has(_ABOUT) or scene.has(_FAILING)
+def _is_about(scene: Scene, event: _Event) -> bool:
+    """Whether what starts is the outage: a weak word ("start", "began") needs something that fails, or "the second"."""
+    if not _WEAK.search(scene.plain[event.span.start : event.span.end]):
+        return True
+    return scene.has(_ABOUT) or scene.has(_FAILING) or scene.has(_AGAIN)
 
 
 def _is_failure(scene: Scene) -> bool:
@@ -102,7 +106,7 @@ def _event(scene: Scene, clock: ClockTime) -> _Event | None:
     ]
     reach = _PART_NEAR if clock.is_part_of_day else _NEAR
     near = sorted((e for e in found if e.price <= reach), key=lambda e: (e.price, -(e.span.end - e.span.start)))
-    if not near or near[0].label == "spoken" or (near[0].label == "start" and not _is_about(scene)):
+    if not near or near[0].label == "spoken" or (near[0].label == "start" and not _is_about(scene, near[0])):
         return None
     best = next((e for e in near if e.span.start <= near[0].span.start and near[0].span.end <= e.span.end), near[0])
     if clock.is_part_of_day and not _part_counts(scene, best):
