@@ -12,10 +12,13 @@ import secrets
 import signal
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
+from configparser import ConfigParser
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from types import FrameType
 
@@ -40,34 +43,49 @@ def airflow_home(settings: Settings) -> Path:
 
 
 def environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
-    """
-    The environment of Airflow's processes and of the tasks that they run.
+    """The environment of Airflow's processes and of the tasks that they run; AIRFLOW__SECTION__KEY wins there."""
+    return {**inherited, "AIRFLOW_HOME": str(airflow_home(settings)), "OUTWIRE_HOME": str(settings.home.resolve())}
 
-    What the operator has set (AIRFLOW__SECTION__KEY) wins over our defaults, except for the two homes.
+
+def configuration(settings: Settings, secret: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """
-    home = airflow_home(settings)
-    defaults = {
-        "AIRFLOW__CORE__DAGS_FOLDER": str(project_path("dags").resolve()),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{settings.airflow_port}/execution/",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords(home)),
-        "AIRFLOW__API__PORT": str(settings.airflow_port),
-        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{settings.airflow_port}",
-        "AIRFLOW__API__WORKERS": "1",
+    What differs from Airflow's defaults, by section; it is written to `airflow.cfg`, so that `airflow …` typed with
+    this AIRFLOW_HOME means the same Airflow.
+
+    secret  The keys that Airflow's processes know each other by.
+    """
+    home, port = airflow_home(settings), settings.airflow_port
+    return {
+        "core": {
+            "dags_folder": str(project_path("dags").resolve()),
+            "load_examples": "False",
+            "executor": "LocalExecutor",
+            "parallelism": "4",
+            "execution_api_server_url": f"http://127.0.0.1:{port}/execution/",
+            "simple_auth_manager_users": "admin:admin",
+            "simple_auth_manager_passwords_file": str(_passwords(home)),
+            "fernet_key": secret["fernet_key"],
+        },
+        # SQLite has one writer at a time; after the default of 5 s a busy machine's processes would give up.
+        "database": {"sql_alchemy_conn": f"sqlite:///{home / 'airflow.db'}?timeout=60"},
+        "api": {
+            "port": str(port),
+            "base_url": f"http://127.0.0.1:{port}",
+            "workers": "1",
+            "secret_key": secret["secret_key"],
+        },
+        "api_auth": {"jwt_secret": secret["jwt_secret"]},
         # A chained task costs 0.2 s instead of 1.1 s; the scheduler looks more often into its SQLite file.
-        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
+        "scheduler": {"scheduler_idle_sleep_time": "0.1"},
         # A finished task holds its slot until the next heartbeat is due, by default 5 s.
-        "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        "workers": {"min_heartbeat_interval": "1"},
     }
-    return {**defaults, **inherited, "AIRFLOW_HOME": str(home), "OUTWIRE_HOME": str(settings.home.resolve())}
 
 
 def prepare(settings: Settings) -> dict[str, str]:
     """
-    Makes Airflow's home, database, password and pool where they are missing; returns its environment.
+    Makes Airflow's home, configuration, database, password and pool, and keeps what is there of them; returns the
+    environment of its processes.
 
     Raises UsageError where Airflow is not installed, AirflowFailed where its command line fails.
     """
@@ -75,9 +93,10 @@ def prepare(settings: Settings) -> dict[str, str]:
         raise UsageError("Airflow is not installed here. Install it with `pip install 'outwire[airflow]'`.")
     home = airflow_home(settings)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.chmod(0o700)
+    write_whole(home / "airflow.cfg", _as_file(configuration(settings, _secrets(home / "airflow.cfg"))))
     if not _passwords(home).exists():
         write_whole(_passwords(home), json.dumps({"admin": secrets.token_urlsafe(12)}).encode())
-        _passwords(home).chmod(0o600)
     values = environment(settings, os.environ)
     _airflow(values, "db", "migrate")
     _airflow(values, "pools", "set", *POOL)
@@ -103,6 +122,26 @@ def serve(settings: Settings) -> int:
 
 def _passwords(home: Path) -> Path:
     return home / "passwords.json"
+
+
+def _secrets(file: Path) -> dict[str, str]:
+    """The keys of an earlier start, or new ones: what is encrypted in the database stays readable."""
+    known = ConfigParser()
+    known.read(file)
+    places = {"fernet_key": ("core", 32), "secret_key": ("api", 32), "jwt_secret": ("api_auth", 64)}
+    return {
+        name: known.get(section, name, fallback=urlsafe_b64encode(secrets.token_bytes(size)).decode())
+        for name, (section, size) in places.items()
+    }
+
+
+def _as_file(sections: Mapping[str, Mapping[str, str]]) -> bytes:
+    file, text = ConfigParser(interpolation=None), StringIO()
+    for section, options in sections.items():
+        file[section] = {name: value.replace("%", "%%") for name, value in options.items()}
+    text.write("# Written at each start of `outwire airflow`; the environment, AIRFLOW__SECTION__KEY, wins over it.\n")
+    file.write(text)
+    return text.getvalue().encode()
 
 
 def _airflow(values: Mapping[str, str], *arguments: str) -> None:

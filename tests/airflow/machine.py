@@ -14,8 +14,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 START_SECONDS = 150
 PATIENCE_SECONDS = 180
@@ -31,6 +35,13 @@ def clean_environment(**more: str) -> dict[str, str]:
     """This process's environment without what would set up Outwire or Airflow otherwise."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OUTWIRE_", "AIRFLOW"))}
     return {**kept, **more}
+
+
+def known_options() -> dict[str, Any]:
+    """Airflow's own list of its configuration's sections and options, with those of the Celery provider."""
+    templates = Path(find_spec("airflow").submodule_search_locations[0]) / "config_templates" / "config.yml"
+    celery = import_module("airflow.providers.celery.get_provider_info").get_provider_info()
+    return {**yaml.safe_load(templates.read_text()), **celery["config"]}
 
 
 def processes_of(store: Path) -> list[int]:
@@ -52,20 +63,18 @@ class Machine:
     A running `outwire airflow`.
 
     store    OUTWIRE_HOME.
+    home     AIRFLOW_HOME, with the tasks' logs.
     port     Where its pages are, on 127.0.0.1.
     process  The command itself; Airflow's processes are its children.
     """
 
     store: Path
+    home: Path
     port: int
     environment: dict[str, str]
     output: Path
     process: subprocess.Popen[bytes] = field(init=False)
     token: str = ""
-
-    @property
-    def home(self) -> Path:
-        return self.store / "airflow"
 
     def start(self) -> None:
         command = [str(Path(sys.executable).with_name("outwire")), "airflow"]
@@ -74,7 +83,9 @@ class Machine:
                 command, env=self.environment, stdout=output, stderr=subprocess.STDOUT, cwd=self.output.parent
             )
         self.wait_until("Airflow is ready", self.is_ready, START_SECONDS)
-        password = json.loads((self.home / "passwords.json").read_text())["admin"]
+        self.log_in(json.loads((self.home / "passwords.json").read_text())["admin"])
+
+    def log_in(self, password: str) -> None:
         self.token = self.ask("POST", "/auth/token", {"username": "admin", "password": password})["access_token"]
 
     def is_ready(self) -> bool:
@@ -157,7 +168,9 @@ def machine(folder: Path, **settings: str) -> Iterator[Machine]:
     """An Airflow with a store of its own below `folder`; all of its processes end with the block."""
     store, port = folder / "store", free_port()
     environment = clean_environment(OUTWIRE_HOME=str(store), OUTWIRE_AIRFLOW_PORT=str(port), **settings)
-    made = Machine(store=store, port=port, environment=environment, output=folder / "output.txt")
+    made = Machine(
+        store=store, home=store / "airflow", port=port, environment=environment, output=folder / "output.txt"
+    )
     try:
         made.start()
         yield made

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ import pytest
 from pipeline import standalone
 from pipeline.errors import AirflowFailed, UsageError
 from pipeline.settings import Settings
-from pipeline.standalone import PROCESSES, airflow_home, environment, prepare, serve
-from tests.airflow.machine import clean_environment, free_port, processes_of
+from pipeline.standalone import PROCESSES, _as_file, _secrets, airflow_home, configuration, environment, prepare, serve
+from tests.airflow.machine import clean_environment, free_port, known_options, processes_of
 
 
 @pytest.fixture(autouse=True)
@@ -35,20 +36,38 @@ def test_a_relative_store_is_the_same_for_tasks_that_run_elsewhere(tmp_path: Pat
     assert environment(Settings(home=Path("data")), {})["OUTWIRE_HOME"] == str(tmp_path / "data")
 
 
-def test_what_the_operator_has_set_wins_over_our_defaults(settings: Settings):
-    assert environment(settings, {})["AIRFLOW__CORE__PARALLELISM"] == "4"
-    assert environment(settings, {"AIRFLOW__CORE__PARALLELISM": "9"})["AIRFLOW__CORE__PARALLELISM"] == "9"
+KEYS = {"fernet_key": "f", "secret_key": "s", "jwt_secret": "j"}
 
 
 def test_the_port_is_where_tasks_find_the_api_server(settings: Settings):
-    values = environment(settings.model_copy(update={"airflow_port": 9090}), {})
-    assert values["AIRFLOW__API__PORT"] == "9090"
-    assert values["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:9090/execution/"
+    sections = configuration(settings.model_copy(update={"airflow_port": 9090}), KEYS)
+    assert sections["api"]["port"] == "9090"
+    assert sections["core"]["execution_api_server_url"] == "http://127.0.0.1:9090/execution/"
 
 
 def test_the_dags_are_those_of_the_checkout(settings: Settings):
-    folder = Path(environment(settings, {})["AIRFLOW__CORE__DAGS_FOLDER"])
+    folder = Path(configuration(settings, KEYS)["core"]["dags_folder"])
     assert (folder / "watch_outages.py").is_file()
+
+
+def test_a_store_with_a_percent_sign_in_its_path_is_written_as_airflow_reads_it(tmp_path: Path):
+    sections = configuration(Settings(home=tmp_path / "100%"), KEYS)
+    read = ConfigParser()
+    read.read_string(_as_file(sections).decode())
+    assert {name: dict(read[name]) for name in read.sections()} == sections
+
+
+def test_airflow_knows_each_option_that_is_set(settings: Settings):
+    known = known_options()
+    for section, options in configuration(settings, KEYS).items():
+        assert options.keys() <= known[section]["options"].keys(), section
+
+
+def test_the_keys_of_an_earlier_start_are_kept(tmp_path: Path):
+    first = _secrets(tmp_path / "airflow.cfg")
+    assert len(set(first.values())) == 3
+    (tmp_path / "airflow.cfg").write_bytes(_as_file(configuration(Settings(home=tmp_path), first)))
+    assert _secrets(tmp_path / "airflow.cfg") == first
 
 
 def test_no_process_opens_its_log_server_to_the_network():
@@ -70,11 +89,13 @@ def test_preparing_makes_a_database_a_pool_and_a_password_for_the_owner_only_and
 ):
     prepare(settings)
     home = airflow_home(settings)
+    configured = (home / "airflow.cfg").read_text()
     password = json.loads((home / "passwords.json").read_text())["admin"]
     assert len(password) >= 16
-    assert {path.name for path in home.iterdir() if path.stat().st_mode & 0o077} == set()
+    assert home.stat().st_mode & 0o077 == 0
     prepare(settings)
     assert json.loads((home / "passwords.json").read_text())["admin"] == password
+    assert (home / "airflow.cfg").read_text() == configured
     with sqlite3.connect(home / "airflow.db") as database:
         pools = database.execute("SELECT pool, slots FROM slot_pool WHERE pool <> 'default_pool'").fetchall()
     assert pools == [("warehouse_writer", 1)]

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from pipeline.settings import Settings
 from pipeline.standalone import POOL
+from tests.airflow.machine import known_options
 from tests.compose.compose_file import COMPOSE, OURS, ROOT, SERVICES, TEXT, commands, variables
 
 HERE = Path(__file__).parent
@@ -72,10 +72,7 @@ def test_each_service_that_another_waits_for_exists_and_can_be_waited_for():
 
 
 def test_airflow_knows_each_of_its_variables():
-    templates = Path(find_spec("airflow").submodule_search_locations[0]) / "config_templates" / "config.yml"
-    known = yaml.safe_load(templates.read_text())
-    celery = import_module("airflow.providers.celery.get_provider_info").get_provider_info()
-    known.update(celery["config"])
+    known = known_options()
     for name in environments():
         if name.startswith("AIRFLOW__"):
             _, section, option = name.lower().split("__")
