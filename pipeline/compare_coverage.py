@@ -86,22 +86,17 @@ def _with_members(grouping: Grouping) -> Iterable[tuple[Incident, list[IncidentA
     return ((incident, members[incident.incident_id]) for incident in grouping.incidents)
 
 
-def run(settings: Settings) -> CompareReport:
-    """
-    Brings incidents, differences and marts up to what is loaded.
-
-    Raises WarehouseLocked and WarehouseFull.
-    """
+def bring_up_to_date(warehouse: Warehouse) -> CompareReport:
+    """Compares what loads have touched since the last comparison, inside the warehouse's transaction."""
     marts = read_marts()
-    with writing(settings) as warehouse:
-        sha256 = _marts_sha256(warehouse, marts)
-        if _is_current(warehouse, sha256):
-            return CompareReport(is_current=True)
-        article_ids = _affected_articles(warehouse)
-        comparison = compare(_read_coverages(warehouse, article_ids))
-        changed = _replace(warehouse, article_ids, comparison)
-        _refresh(warehouse, marts, None if _must_remake(warehouse, sha256) else changed)
-        _note_comparison(warehouse, sha256)
+    sha256 = _marts_sha256(warehouse, marts)
+    if _is_current(warehouse, sha256):
+        return CompareReport(is_current=True)
+    article_ids = _affected_articles(warehouse)
+    comparison = compare(_read_coverages(warehouse, article_ids))
+    changed = _replace(warehouse, article_ids, comparison)
+    _refresh(warehouse, marts, None if _must_remake(warehouse, sha256) else changed)
+    _note_comparison(warehouse, sha256)
     return CompareReport(
         incident_ids=tuple(incident.incident_id for incident in comparison.incidents),
         article_count=len(article_ids),
@@ -225,3 +220,13 @@ def _note_comparison(warehouse: Warehouse, sha256: str) -> None:
     warehouse.execute("DELETE FROM comparisons")
     done = {"write_number": warehouse.write_number, "compared_at": now(), "marts_sha256": sha256}
     warehouse.insert("comparisons", [done])
+
+
+def run(settings: Settings) -> CompareReport:
+    """
+    Brings incidents, differences and marts up to what is loaded.
+
+    Raises WarehouseLocked and WarehouseFull.
+    """
+    with writing(settings) as warehouse:
+        return bring_up_to_date(warehouse)

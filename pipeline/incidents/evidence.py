@@ -68,12 +68,12 @@ def marks_of(coverage: Coverage) -> Marks:
     return Marks(weights, phrases_of(coverage.article.text, _PHRASE_WORDS))
 
 
-def weekday_fit(text: str, day: date) -> float:
-    """Whether the weekdays that a text names suit an outage of this day: 0.5 for, -1 against, 0 where it names none."""
+def weekday_fit(text: str, days: Iterable[date]) -> float:
+    """Whether a text's weekdays suit an outage of these days: 0.5 for, -1 against, 0 where it names none."""
     named = set(words_of(text)) & set(_WEEKDAYS)
     if not named:
         return 0.0
-    return 0.5 if _WEEKDAYS[day.weekday()] in named else -1.0
+    return 0.5 if any(_WEEKDAYS[day.weekday()] in named for day in days) else -1.0
 
 
 @lru_cache(maxsize=4096)

@@ -239,7 +239,7 @@ def _tied_by_evidence(circles: list[Circle], coverage: Coverage) -> Circle | Non
     text = f"{coverage.article.title}\n{coverage.article.text}"
     fitting = {circle.key: circle for circle in _fitting(circles, coverage)}
     scored = sorted(
-        ((one.marks.shared_with(marks) + weekday_fit(text, min(one.days)), key) for key, one in fitting.items()),
+        ((one.marks.shared_with(marks) + weekday_fit(text, one.days), key) for key, one in fitting.items()),
         reverse=True,
     )
     if not scored or scored[0][0] < (ENOUGH if len(scored) > 1 else ENOUGH_ALONE):

@@ -17,6 +17,8 @@ from pipeline.incidents.evidence import phrases_of
 _PHRASE_WORDS = 4
 SAME_TEXT = 0.35
 SAME_TEXT_CREDITED = 0.12
+# Fewer shared runs than this are a name or a stock phrase, however short the text.
+_FEWEST_SHARED = 8
 # A run of words that so many articles of an incident have in common is a quotation, and shows no copying.
 _WIDESPREAD = 12
 
@@ -61,7 +63,7 @@ def _copies(coverages: Sequence[Coverage]) -> Iterable[tuple[str, str]]:
     for (one, other), shared in _shared_counts(phrases).items():
         shorter = min(len(phrases[one]), len(phrases[other]))
         has_credit = bool(credits_of[one] & credits_of[other])
-        if shared >= (SAME_TEXT_CREDITED if has_credit else SAME_TEXT) * shorter:
+        if shared >= max(_FEWEST_SHARED, (SAME_TEXT_CREDITED if has_credit else SAME_TEXT) * shorter):
             yield one, other
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
+
 from pipeline.edges.arrow import as_row
-from pipeline.edges.duck import Warehouse, writing
+from pipeline.edges.duck import Warehouse
+from pipeline.edges.tables import prepare_tables
 from pipeline.incidents.coverage import Coverage
 from pipeline.records import Article, Claim, Incident, IncidentArticle, Reading, make_id
-from pipeline.settings import Settings
 
 MONDAY = date(2025, 3, 10)
 TUESDAY = date(2025, 3, 11)
@@ -86,7 +90,7 @@ def coverage(
 ) -> Coverage:
     """One article with its claims. Without `published_at` it appeared in the afternoon of its day, UTC."""
     url = f"https://{outlet}/{slug}"
-    words = text if text is not None else f"{outlet} tells of {slug} in its own words."
+    words = text if text is not None else " ".join(make_id(url, number) for number in range(12))
     if published_at is None and on is not None and "published_at" not in more:
         published_at = utc(on, "18:00")
     article_id = make_id(url, words, fetched_at)
@@ -123,14 +127,22 @@ def put(warehouse: Warehouse, coverages: Iterable[Coverage], batch_id: str = "dr
     warehouse.insert("claims", [claim for one in found for claim in one.claims], batch_id=batch_id)
 
 
-def load(settings: Settings, coverages: Iterable[Coverage], batch_id: str = "drawn") -> None:
-    with writing(settings) as warehouse:
-        put(warehouse, coverages, batch_id)
+@cache
+def _prepared() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    prepare_tables(connection)
+    return connection
 
 
-def rows(settings: Settings, sql: str, **params: Any) -> list[dict[str, Any]]:
-    with writing(settings) as warehouse:
-        return warehouse.rows(sql, params)
+@contextmanager
+def blank_warehouse() -> Iterator[Warehouse]:
+    """The tables without a row, in memory; what the block does is rolled back."""
+    connection = _prepared()
+    connection.begin()
+    try:
+        yield Warehouse(connection)
+    finally:
+        connection.rollback()
 
 
 X_OUTAGE = Incident(incident_id="x-2025-03-10", platform="x", started_on=MONDAY, ordinal=1, name="X, 10 March 2025")
