@@ -31,6 +31,8 @@ _TWENTY_FOUR = pattern(rf"\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|
 _MILITARY = pattern(rf"\b([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)?\s*\(?((?-i:{either(_ZONES)}))\b")
 _O_CLOCK = pattern(rf"\b(\d{{1,2}})\s*o'clock(?:\s+in\s+the\s+(morning|afternoon|evening))?{_ZONE}")
 _PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
+# "one night", "late-night" and "Good morning" are no times.
+_NO_PART = pattern(r"\b(?:one|good|every|each|late|opening|all)[\s-]$")
 _ZONE_ALONE = pattern(
     rf"\b(?:all times(?:\s+are)?(?:\s+in)?|in|times in)\s+((?-i:{either(_ZONES)})|{either(words('clock', 'zone_words'))})"
     r"(?:\s+time)?\b"
@@ -85,6 +87,7 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
             start=m.start(1), end=m.end(), at_local=_PARTS[m.group(1).lower()], zone=zone_of(m.group(2), country)
         )
         for m in _PART.finditer(plain)
+        if not _NO_PART.search(plain[max(0, m.start() - 10) : m.start()])
     ]
     return _with_shared_zones(plain, _without_doubles(plain, sorted([*exact, *parts], key=lambda time: time.start)))
 
@@ -153,6 +156,7 @@ def _without_doubles(plain: str, times: list[ClockTime]) -> list[ClockTime]:
         if kept and time.overlaps(kept[-1]):
             continue
         if kept and time.zone and kept[-1].zone != time.zone and _SAME_MOMENT.search(plain[kept[-1].end : time.start]):
+            kept[-1] = replace(kept[-1], end=time.end)
             continue
         kept.append(time)
     return kept

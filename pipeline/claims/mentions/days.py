@@ -19,6 +19,7 @@ _MONTH = f"(?-i:{either([*(name.capitalize() for name in _MONTHS), *(name.upper(
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _MONTH_DAY = pattern(rf"\b({_MONTH})\.?\s+{_DAY}\b(?:,?\s+((?:19|20)\d\d)\b)?")
 _DAY_MONTH = pattern(rf"\b{_DAY}(?:\s+of)?\s+({_MONTH})\b\.?(?:,?\s+((?:19|20)\d\d)\b)?")
+_MONTH_ALONE = pattern(rf"\b(?:in|since|last|during|back in)\s+({_MONTH})\b(?:\.?\s+(\d))?")
 _MONTH_YEAR = pattern(rf"\b({_MONTH})\.?,?\s+(?:of\s+)?((?:19|20)\d\d)\b")
 _YEAR = pattern(r"\b(?:in|since|of|back in|during|from|early|late|mid)[\s-]+((?:19|20)\d\d)\b")
 _ISO = pattern(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
@@ -64,6 +65,11 @@ def find_days(plain: str) -> list[Day]:
     months = [
         Day(start=m.start(), end=m.end(), kind="month", month=_MONTHS[m.group(1).lower()], year=int(m.group(2)))
         for m in _MONTH_YEAR.finditer(plain)
+    ]
+    months += [
+        Day(start=m.start(1), end=m.end(1), kind="month", month=_MONTHS[m.group(1).lower()])
+        for m in _MONTH_ALONE.finditer(plain)
+        if not m.group(2)
     ]
     years = [Day(start=m.start(1), end=m.end(), kind="year", year=int(m.group(1))) for m in _YEAR.finditer(plain)]
     weekdays = [

@@ -16,7 +16,7 @@ _FIXED: dict[str, float] = words("durations", "fixed")
 _UNIT = rf"({either(_UNITS)})s?\b(?:-?long\b)?"
 _TAIL = r"(\+|\s+or\s+(?:more|longer|so|thereabouts)\b)?"
 _LENGTH = pattern(
-    rf"{QUALIFIED}\b({AMOUNT})(?:\s*(?:-|to|and)\s*({AMOUNT}))?(?:\s+and\s+a\s+(half))?[\s-]+{_UNIT}"
+    rf"{QUALIFIED}\b({AMOUNT}|an?)(?:\s*(?:-|to|and)\s*({AMOUNT}))?(?:\s+and\s+a\s+(half))?[\s-]+{_UNIT}"
     rf"(?:,?(?:\s+and)?\s+({AMOUNT})[\s-]+(min|minute|hour)s?\b)?{_TAIL}"
 )
 _WORDED = pattern(rf"{QUALIFIED}\b({either(_FIXED)})\b{_TAIL}")
@@ -51,6 +51,8 @@ def find_durations(plain: str) -> list[Duration]:
         for m in _WORDED.finditer(plain)
     ]
     counted = [duration for m in _LENGTH.finditer(plain) for duration in _counted(m)]
+    longer = [c for c in counted if any(c.start <= w.start and w.end < c.end for w in worded)]
+    worded = free_of(worded, longer)
     exact = [*worded, *free_of(counted, worded)]
     vague = [
         Duration(start=m.start(), end=m.end(), minutes=None, qualifier="vague", digits_start=m.start())
@@ -61,7 +63,7 @@ def find_durations(plain: str) -> list[Duration]:
 
 def _counted(match: Any) -> Iterator[Duration]:
     phrase, first, second, half, unit, more, more_unit, tail = match.groups()
-    low, high = amount(first), amount(second) if second else None
+    low, high = 1.0 if first.lower() in {"a", "an"} else amount(first), amount(second) if second else None
     factor = _UNITS[unit.lower()]
     if low is None:
         return

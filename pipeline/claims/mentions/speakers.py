@@ -39,7 +39,9 @@ _AUXILIARY = pattern(
     r"(?:[\s,]+(?:has|have|had|also|later|then|first|since|now|already|himself|itself|separately|previously|initially|"
     r"repeatedly|subsequently|only|further|would|could|did|is|was|were|not|never|yet|still|publicly|officially|briefly))*\s*$"
 )
-_QUOTE = pattern(r'"')
+# Between a subject and its verb: "A source in the internet infrastructure industry says".
+_LONGEST_GAP = 30
+_PHRASE_AFTER = pattern(r"^\s+(?:in|of|at|for|from|with|on|familiar|close)\b[^,;]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,8 @@ def _subject(plain: str, sentence: Span, end: int, before: Sequence[Speaker]) ->
     if plain[end : end + 1] == "," or gap_text.endswith(","):
         return next((s for s in free if plain[s.end : s.end + 1] == ","), None)
     last = candidates[-1]
-    if end - last.end > 30:
+    gap = plain[last.end : end]
+    if len(gap) > _LONGEST_GAP and not (len(gap) <= 2 * _LONGEST_GAP and _PHRASE_AFTER.search(gap)):
         return None
     is_plain_subject = last in free
     return last if is_plain_subject or not free else free[-1]

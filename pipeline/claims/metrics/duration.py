@@ -42,7 +42,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _rule(scene: Scene, duration: Duration) -> str | None:
     before = scene.plain[max(scene.sentence.start, duration.start - 60) : duration.start]
     after = scene.plain[duration.end : min(scene.sentence.end, duration.end + 60)]
-    if _NOT_BEFORE.search(before):
+    if _NOT_BEFORE.search(before) or (duration.minutes == 1440 and "one day" in scene.plain[duration.start : duration.end]):
         return None
     if _LONG_OUTAGE.search(after):
         return "long-outage"

@@ -93,7 +93,7 @@ def _is_about(scene: Scene, event: _Event) -> bool:
 
 
 def _is_failure(scene: Scene) -> bool:
-    return scene.has(_ABOUT) or scene.has(_EVENTS["start"])
+    return scene.has(_ABOUT) or scene.has(_EVENTS["start"]) or scene.has(_FAILING)
 
 
 def _event(scene: Scene, clock: ClockTime) -> _Event | None:
