@@ -11,7 +11,6 @@ from pipeline.claims.spans import Span
 
 NounKind = Literal["report", "unit", "other", "none"]
 
-_WORD = pattern(r"[\w'&./%-]+|[^\w\s]")
 _UNITS: dict[str, list[str]] = words("figures", "units")
 _REPORT = pattern(rf"^{either(words('figures', 'report_nouns'))}$")
 _UNIT = {unit: pattern(rf"^{either(names)}$") for unit, names in _UNITS.items()}
@@ -22,6 +21,8 @@ _STOPS = frozenset(
     "said than between during against about into over since until via per the a an it they this these he she we under".split()
 )
 _MOST_WORDS = 5
+_REACH = 70
+_PUNCTUATION = ".,;:!?)(\"'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +41,20 @@ class Noun(Span):
 def noun_after(plain: str, start: int, end: int) -> Noun:
     """The noun that a number ending at `start` counts, in its sentence, which ends at `end`."""
     found: Noun | None = None
-    for count, match in enumerate(_WORD.finditer(plain[start : min(end, start + 70)])):
-        word = match.group().strip("'.").lower()
-        if not word or not word[0].isalnum() or (word in _STOPS and not (word == "of" and count == 0)):
+    position = start
+    for count, token in enumerate(plain[start : min(end, start + _REACH)].split()):
+        position = plain.index(token, position)
+        word = token.strip(_PUNCTUATION).lower()
+        if not word or not token[0].isalnum() or (word in _STOPS and not (word == "of" and count == 0)):
             break
-        kind, unit = _classify(word)
-        if found is None and kind != "none" or kind == "report":
-            found = Noun(start=start + match.start(), end=start + match.end(), kind=kind, unit=unit, word=word)
+        kind, unit = _classify(word.removesuffix("'s"))
+        if (found is None and kind != "none") or kind == "report":
+            found = Noun(start=position, end=position + len(token.rstrip(_PUNCTUATION)), kind=kind, unit=unit, word=word)
         elif found is not None or count >= _MOST_WORDS:
             break
+        if token[-1] in _PUNCTUATION:
+            break
+        position += len(token)
     return found or Noun(start=start, end=start, kind="none")
 
 

@@ -81,7 +81,7 @@ def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
             continue
         is_heading = _is_heading(line)
         is_over = is_over or bool(_PAGE_ENDS.search(line))
-        if is_heading or _STAMP.search(line):
+        if is_heading or _is_stamp(line):
             is_aside = is_heading and bool(_EXPLAINER.search(line))
         yield begin, begin + len(line), _kind(line, is_heading, is_over or is_aside)
 
@@ -89,9 +89,14 @@ def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
 def _kind(line: str, is_heading: bool, is_aside: bool) -> LineKind:
     if is_aside or _NOISE_LINE.search(line) or _NOISE_ANYWHERE.search(line):
         return "noise"
-    if _STAMP.search(line):
+    if _is_stamp(line):
         return "stamp"
     return "heading" if is_heading else "prose"
+
+
+def _is_stamp(line: str) -> bool:
+    """A live blog's clock on a line of its own."""
+    return len(line) <= 30 and bool(_STAMP.search(line))
 
 
 def _is_heading(line: str) -> bool:

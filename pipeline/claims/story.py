@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.days import Day
 from pipeline.claims.mentions.gather import Mentions
-from pipeline.claims.mentions.speakers import Speaker, find_speakers, without_title
+from pipeline.claims.mentions.speakers import Speaker, without_title
 from pipeline.claims.sentences import Passage
 from pipeline.platforms import lineage, platform
 
@@ -121,9 +121,7 @@ def find_people(passage: Passage, mentions: Mentions) -> list[tuple[Passage, Spe
     taken = [*mentions.platforms, *mentions.places, *mentions.trackers]
     return [
         (passage, speaker)
-        for sentence in passage.sentences
-        if sentence.kind != "noise"
-        for speaker in find_speakers(passage.plain, sentence)
+        for speaker in mentions.speakers
         if speaker.kind == "name" and _person(speaker.text)
         if not any(speaker.end - len(_person(speaker.text)) <= span.start < speaker.end for span in taken)
     ]

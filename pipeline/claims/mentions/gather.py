@@ -13,7 +13,7 @@ from pipeline.claims.mentions.money import Money, find_money
 from pipeline.claims.mentions.numbers import Number, find_numbers
 from pipeline.claims.mentions.percents import Percent, find_percents
 from pipeline.claims.mentions.places import Place, find_places
-from pipeline.claims.mentions.speakers import Statement, find_statements
+from pipeline.claims.mentions.speakers import Speaker, Statement, find_speakers, find_statements
 from pipeline.claims.mentions.trackers import Tracker, find_trackers
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import Span, free_of, within
@@ -52,6 +52,7 @@ class Mentions:
     places: Sequence[Place]
     trackers: Sequence[Tracker]
     platforms: Sequence[PlatformName]
+    speakers: Sequence[Speaker]
     statements: Sequence[Statement]
     cache: dict[int, Sequence[Span]] = field(default_factory=dict)
 
@@ -79,6 +80,7 @@ def find_mentions(passage: Passage, *, country: str | None, context: str = "") -
     clocks, days = find_clock_times(plain, country), find_days(plain)
     money, percents = find_money(plain, country), find_percents(plain)
     durations = free_of(find_durations(plain), [*clocks, *money])
+    speakers = [s for sentence in passage.sentences if sentence.kind != "noise" for s in find_speakers(plain, sentence)]
     taken: list[Span] = [*clocks, *money, *percents, *durations, *platforms, *(d for d in days if d.kind != "relative")]
     return Mentions(
         plain=plain,
@@ -93,7 +95,8 @@ def find_mentions(passage: Passage, *, country: str | None, context: str = "") -
         places=find_places(plain),
         trackers=find_trackers(plain),
         platforms=platforms,
-        statements=find_statements(plain, passage.sentences),
+        speakers=speakers,
+        statements=find_statements(plain, passage.sentences, speakers),
     )
 
 

@@ -23,6 +23,7 @@ _KNOWN.update({name.upper(): known for name, known in list(_KNOWN.items()) if le
 # Case matters ("us", "turkey", "chad" are words); a full stop inside ("U.S.") is the name's own.
 _NAMED = pattern(rf"\b{either(name.replace('.', '[.]') for name in _KNOWN)}(?:\b|$|[^\w])", is_cased=True)
 _REGION = {code: pattern(rf"\b{either(phrases)}\b") for code, phrases in _REGIONS.items()}
+_ANY_REGION = pattern(rf"\b{either(phrase for phrases in _REGIONS.values() for phrase in phrases)}\b")
 _HERE = pattern(rf"\b{either(words('places', 'here'))}\b")
 ZONES: dict[str, str] = {code: str(c["timezone"]) for code, c in _COUNTRIES.items() if "timezone" in c}
 
@@ -50,7 +51,7 @@ def find_places(plain: str) -> list[Place]:
         named.append(Place(start=match.start(), end=match.start() + len(known), code=code, kind=kind))
     regions = [
         Place(start=m.start(), end=m.end(), code=code, kind="region")
-        for code, known_as in _REGION.items()
+        for code, known_as in (_REGION.items() if _ANY_REGION.search(plain) else ())
         for m in known_as.finditer(plain)
     ]
     here = [Place(start=m.start(), end=m.end(), code="", kind="here") for m in _HERE.finditer(plain)]

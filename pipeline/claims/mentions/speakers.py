@@ -33,7 +33,7 @@ _SPEAKER = pattern(
 )
 _VERB = family_pattern("speakers", "verbs")
 _ACCORDING = family_pattern("speakers", "according")
-_TITLES = pattern(rf"^(?:{either(words('speakers', 'titles'))})\s+", is_cased=True)
+_TITLES = frozenset(words("speakers", "titles"))
 _PREPOSITION = pattern(r"\b(?:of|at|in|on|for|from|with|by|to|than|against|into|via|through|over|under|near|like|as)\s+(?:the\s+|an?\s+|its\s+|his\s+)?$")
 _AUXILIARY = pattern(
     r"(?:[\s,]+(?:has|have|had|also|later|then|first|since|now|already|himself|itself|separately|previously|initially|"
@@ -70,8 +70,8 @@ class Statement(Span):
     is_phrase: bool = False
 
 
-def find_statements(plain: str, sentences: Iterable[Span]) -> list[Statement]:
-    """All statements of a passage whose subject stands in the same sentence, in order."""
+def find_statements(plain: str, sentences: Iterable[Span], speakers: Sequence[Speaker]) -> list[Statement]:
+    """All statements of a passage whose subject, one of `speakers`, stands in the same sentence, in order."""
     verbs = [Span(start=m.start(), end=m.end()) for m in _VERB.finditer(plain)]
     phrases = [Span(start=m.start(), end=m.end()) for m in _ACCORDING.finditer(plain)]
     found: list[Statement] = []
@@ -79,9 +79,9 @@ def find_statements(plain: str, sentences: Iterable[Span]) -> list[Statement]:
         own_verbs = within(verbs, sentence.start, sentence.end)
         own_phrases = within(phrases, sentence.start, sentence.end)
         if own_verbs or own_phrases:
-            speakers = find_speakers(plain, sentence)
-            found += [s for verb in own_verbs if (s := _statement(plain, sentence, verb, speakers))]
-            found += [s for phrase in own_phrases if (s := _phrase(plain, phrase, speakers))]
+            here = within(speakers, sentence.start, sentence.end)
+            found += [s for verb in own_verbs if (s := _statement(plain, sentence, verb, here))]
+            found += [s for phrase in own_phrases if (s := _phrase(plain, phrase, here))]
     return sorted(found, key=lambda statement: statement.start)
 
 
@@ -97,7 +97,8 @@ def find_speakers(plain: str, sentence: Span) -> list[Speaker]:
 
 def without_title(name: str) -> str:
     """ "Mr Musk" -> "Musk", "the company" -> "company"."""
-    name = _TITLES.sub("", name).strip(" ,")
+    first, _, rest = name.partition(" ")
+    name = (rest if first in _TITLES and rest else name).strip(" ,")
     for article in ("The ", "the ", "A ", "a ", "An ", "an "):
         name = name.removeprefix(article)
     return name

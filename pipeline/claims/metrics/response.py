@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import family_pattern
-from pipeline.claims.mentions.speakers import find_speakers
 from pipeline.claims.scene import OUTLET, Scene, Source
 from pipeline.claims.spans import Span
 
@@ -77,7 +76,7 @@ def _doer(scene: Scene, cue: Span, label: str) -> Source:
 
 
 def _subject(scene: Scene, cue: Span) -> Source:
-    before = [s for s in find_speakers(scene.plain, scene.sentence) if s.end <= cue.start + 1]
+    before = [s for s in scene.own(scene.mentions.speakers) if s.end <= cue.start + 1]
     nearest_first = sorted(before, key=lambda speaker: cost(scene.plain, speaker, cue))
     return scene.resolve(nearest_first[0]) if nearest_first else OUTLET
 
