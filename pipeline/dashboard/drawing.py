@@ -62,7 +62,7 @@ def colour_scale(colours: Mapping[str, str]) -> alt.Scale:
 def legend_above(title: str | None) -> alt.Legend:
     return alt.Legend(
         title=title, orient="top", titleColor=FAINT, titleOrient="left", symbolType="square", symbolSize=170,
-        symbolStrokeColor="#cfd6db", symbolStrokeWidth=1, labelColor=INK, columnPadding=14,
+        symbolStrokeColor="#cfd6db", symbolStrokeWidth=1, symbolOpacity=1, labelColor=INK, columnPadding=14,
     )  # fmt: skip
 
 

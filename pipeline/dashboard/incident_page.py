@@ -14,18 +14,25 @@ from pipeline.dashboard.matrix_chart import coverage_matrix
 from pipeline.dashboard.published import Published, Row
 from pipeline.dashboard.tables import download, show_table
 from pipeline.dashboard.times_chart import times_axis
-from pipeline.dashboard.wording import METRIC_NAMES, clock_range, counted, day, number_range
+from pipeline.dashboard.wording import METRIC_NAMES, clock_range, counted, days, number_range
 
 OVERVIEW = "SELECT * FROM incident_overview WHERE incident_id = $1"
 MATRIX = """
 SELECT * FROM coverage_matrix WHERE incident_id = $1
 ORDER BY first_published_at NULLS LAST, outlet, metric
 """
-# A claim stands in both marts at most once.
+# A claim stands in both marts at most once. A time read wrong by months would squeeze the axis to nothing: what lies
+# outside the days of an outage is counted below the picture, and stands in the table of claims.
 MOMENTS = """
-SELECT incident_timeline.*, incident_claims.value, incident_claims.value_high
+SELECT
+    incident_timeline.*,
+    incident_claims.value,
+    incident_claims.value_high,
+    incident_timeline.happened_at BETWEEN incident_overview.started_on - INTERVAL 1 DAY
+    AND incident_overview.started_on + INTERVAL 4 DAY AS is_within_days
 FROM incident_timeline
 INNER JOIN incident_claims USING (incident_id, claim_id)
+INNER JOIN incident_overview USING (incident_id)
 WHERE incident_id = $1
 ORDER BY incident_timeline.happened_at, incident_timeline.outlet, claim_id
 """
@@ -80,13 +87,13 @@ def show_incident(snapshot: Published, incident_id: str) -> None:
 
 def _summary(incident: Row) -> None:
     reports = number_range(incident["lowest_report_count"], incident["highest_report_count"])
-    start = clock_range(incident["earliest_start_at"], incident["latest_start_at"])
-    restored = clock_range(incident["earliest_restored_at"], incident["latest_restored_at"])
+    start = incident["earliest_start_at"], incident["latest_start_at"]
+    restored = incident["earliest_restored_at"], incident["latest_restored_at"]
     sides = [
         ("Outlets", f"{incident['outlet_count']:,}", f"{incident['witness_count']:,} independent"),
         ("Reports on trackers", reports, "lowest to highest"),
-        ("Said to begin", start, f"UTC, {day(incident['started_on'])}"),
-        ("Said to be restored", restored, "UTC" if incident["latest_restored_at"] else "nobody gives a time"),
+        ("Said to begin", clock_range(*start), days(*start)),
+        ("Said to be restored", clock_range(*restored), days(*restored)),
         ("Differences", f"{incident['difference_count']:,}", counted(incident["conflict_count"], "conflict")),
     ]
     for column, (label, value, beside) in zip(st.columns([4, 7, 6, 6, 4]), sides, strict=True):
@@ -130,13 +137,19 @@ def _quotes(claims: list[Row], metric_name: str) -> None:
 
 def _times(snapshot: Published, incident_id: str, matrix: list[Row]) -> None:
     moments = snapshot.rows(MOMENTS, incident_id)
+    shown = [moment for moment in moments if moment["is_within_days"]]
     st.subheader("When it is said to have happened")
-    if not moments:
+    if not shown:
         st.text("No outlet gives a time that can be placed.")
         return
-    st.caption("Every time that an outlet gives, whatever zone it wrote it in. Diamonds are figures joined to a time.")
+    st.caption(
+        "Every time that an outlet gives, whatever zone it wrote it in. Diamonds are figures joined to a time. "
+        "Faint: a part of the day, or a zone that the text does not state."
+    )
     [zone] = snapshot.rows(LOCAL_ZONE, incident_id)
-    st.altair_chart(times_axis(moments, outlet_titles(matrix), zone["timezone"]), key="times")
+    st.altair_chart(times_axis(shown, outlet_titles(matrix), zone["timezone"]), key="times")
+    if len(shown) < len(moments):
+        st.caption(f"{counted(len(moments) - len(shown), 'time')} on other days: see the claims below.")
 
 
 def _attributions(snapshot: Published, incident_id: str) -> None:

@@ -27,8 +27,9 @@ from pipeline.dashboard.wording import METRIC_NAMES, STATE_NAMES, instant
 # What a page of 1280 pixels leaves for the cells, and what a letter of 11 pixels takes.
 MATRIX_PIXELS = 1000
 LETTER_PIXELS = 5.9
+# A cell has room for so many lines; a narrow one is given a line more.
 CELL_LINES = 3
-CELL_PIXELS = 54
+NARROW_CHARS = 20
 # In a narrower cell words say nothing, and the number of claims stands there.
 NARROWEST_CHARS = 9
 GAPS = alt.Scale(paddingInner=0.04, paddingOuter=0.02)
@@ -77,7 +78,8 @@ def coverage_matrix(cells: Sequence[Row]) -> alt.LayerChart:
     words = base.mark_text(fontSize=11, lineHeight=LINE_PIXELS, lineBreak="\n", baseline="middle", dy=MIDDLE).encode(
         text="words:N", color=alt.condition("datum.is_said", alt.value(INK), alt.value("#a3adb7"))
     )
-    return framed(alt.layer(cells_drawn.add_params(picked), words).properties(height=alt.Step(CELL_PIXELS)))
+    height = alt.Step(LINE_PIXELS * (_line_count(cell_chars) + 1))
+    return framed(alt.layer(cells_drawn.add_params(picked), words).properties(height=height))
 
 
 def _drawn_cell(cell: Row, cell_chars: int) -> dict[str, Any]:
@@ -105,5 +107,11 @@ def _words(cell: Row, cell_chars: int) -> str:
         return {"too_early": "too early", "unread": "unread"}.get(cell["state"], "silent")
     if cell_chars < NARROWEST_CHARS:
         return str(cell["claim_count"])
-    lines = textwrap.wrap(cell["said"], cell_chars, max_lines=CELL_LINES, placeholder=" …", break_on_hyphens=False)
+    lines = textwrap.wrap(
+        cell["said"], cell_chars, max_lines=_line_count(cell_chars), placeholder=" …", break_on_hyphens=False
+    )
     return "\n".join(lines)
+
+
+def _line_count(cell_chars: int) -> int:
+    return CELL_LINES + 1 if cell_chars < NARROW_CHARS else CELL_LINES

@@ -24,6 +24,9 @@ from pipeline.dashboard.drawing import (
 )
 from pipeline.dashboard.wording import clock, in_words, instant, number_range
 
+# A clock takes 36 of the axis's 1000 pixels.
+CLOCK_WIDTH_SHARE = 0.04
+RAISED = alt.ExprRef("-14 - 12 * datum.raised")
 LOWER_FIGURES = alt.ExprRef("15 * datum.is_figure")
 MOMENTS = MappingProxyType(
     {
@@ -49,25 +52,27 @@ def times_axis(moments: Sequence[Row], titles: Mapping[str, str], zone: str | No
     titles  Name by outlet, in the order of the lines.
     zone    IANA zone of the upper axis; None leaves it out.
     """
-    frame = pd.DataFrame([{"line": titles[moment["outlet"]], **_drawn_moment(moment)} for moment in moments])
+    drawn = [{"line": titles[moment["outlet"]], **_drawn_moment(moment)} for moment in moments]
+    frame = pd.DataFrame(_apart(drawn))
     lines = alt.Y("line:N", sort=list(titles.values()), title=None, axis=outlet_axis())
     base = alt.Chart(frame).encode(y=lines)
     below = alt.X("at:T", scale=alt.Scale(type="utc", nice="hour", padding=18), axis=_utc_axis())
-    points = base.mark_point(filled=True, size=150, opacity=0.9, stroke="white", yOffset=LOWER_FIGURES).encode(
+    points = base.mark_point(filled=True, size=150, stroke="white", yOffset=LOWER_FIGURES).encode(
         x=below,
+        opacity=alt.Opacity("opacity:Q", scale=None),
         color=alt.Color("moment:N", scale=colour_scale(MOMENTS), legend=legend_above("says that it")),
         shape=alt.Shape("is_figure:N", scale=alt.Scale(domain=[0, 1], range=["circle", "diamond"]), legend=None),
         tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in TOOLTIP],
     )
     bare = alt.X("at:T", scale=below["scale"], axis=None)
-    clocks = base.mark_text(dy=-14, fontSize=11, color=INK).encode(x=bare, text="written:N")
+    clocks = base.mark_text(dy=RAISED, fontSize=11, color=INK).encode(x=bare, text="written:N")
     values = base.mark_text(
         dx=10, align="left", baseline="middle", fontSize=11, color="#475569", yOffset=LOWER_FIGURES
     ).encode(x=bare, text="value:N")
     layers = [points, clocks, values]
     if zone is not None and len(frame):
         layers.append(base.mark_point(opacity=0).encode(x=alt.X("at:T", axis=_local_axis(zone, moments))))
-    return framed(alt.layer(*layers).resolve_axis(x="independent").properties(height=alt.Step(ROW_PIXELS)))
+    return framed(alt.layer(*layers).resolve_axis(x="independent").properties(height=alt.Step(ROW_PIXELS + 8)))
 
 
 def _drawn_moment(moment: Row) -> dict[str, Any]:
@@ -78,15 +83,54 @@ def _drawn_moment(moment: Row) -> dict[str, Any]:
         "outlet_name": moment["outlet_name"],
         "moment": moment["label"] if is_time and moment["label"] in MOMENTS else "figure",
         "is_figure": 0 if is_time else 1,
-        "value": "" if is_time else number_range(moment["value"], moment["value_high"]),
+        "value": "" if is_time else _figure(moment),
         "said": moment["said"],
         "utc": instant(moment["happened_at"]),
-        "written": clock(moment["happened_at"]) if is_time else "",
+        "written": _written(moment) if is_time else "",
+        "opacity": 0.4 if is_vague(moment) else 0.95,
         "local": f"{moment['at_local']} {moment['timezone'] or ''}",
         "basis": in_words(moment["timezone_basis"]),
         "source": moment["source"] or "the outlet itself",
         "quote": moment["quote"],
     }
+
+
+def _apart(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """
+    Clocks that would be written over each other are raised by turns, and one that stands there already is left out.
+
+    The dots come in the order of time.
+    """
+    width = (dots[-1]["at"] - dots[0]["at"]) * CLOCK_WIDTH_SHARE
+    last: dict[str, dict[str, Any]] = {}
+    placed = []
+    for dot in dots:
+        before = last.get(dot["line"])
+        is_close = before is not None and dot["at"] - before["at"] < width
+        now = dot | {"raised": 1 - before["raised"] if before and is_close else 0}
+        if before and before["at"] == dot["at"] and before["written"] == dot["written"]:
+            now |= {"written": "", "raised": before["raised"]}
+        if dot["written"]:
+            last[dot["line"]] = now | {"written": dot["written"]}
+        placed.append(now)
+    return placed
+
+
+def _figure(moment: Row) -> str:
+    """The value that is joined to the time, or the label where there is none: "restored"."""
+    if moment["value"] is None:
+        return in_words(moment["label"])
+    return number_range(moment["value"], moment["value_high"])
+
+
+def is_vague(moment: Row) -> bool:
+    """Whether the instant is less than the text's own word: a part of the day, or a zone that we had to assume."""
+    return moment["happened_at_precision"] == "part_of_day" or moment["timezone_basis"] in ("outlet", "none")
+
+
+def _written(moment: Row) -> str:
+    is_word = moment["happened_at_precision"] == "part_of_day"
+    return str(moment["at_local"]) if is_word else clock(moment["happened_at"])
 
 
 def _utc_axis() -> alt.Axis:

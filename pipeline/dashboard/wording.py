@@ -83,11 +83,19 @@ def clock(value: datetime | None) -> str:
 
 
 def clock_range(earliest: datetime | None, latest: datetime | None) -> str:
-    """Both ends in UTC, with the day at the second where it is another."""
+    """Both ends in UTC; `days` says which days they are on."""
     if earliest is None or latest is None or earliest == latest:
         return clock(earliest or latest)
-    ends_on = "" if earliest.date() == latest.date() else f"{latest.day} {latest:%b} "
-    return f"{clock(earliest)}{DASH}{ends_on}{clock(latest)}"
+    return f"{clock(earliest)}{DASH}{clock(latest)}"
+
+
+def days(earliest: datetime | None, latest: datetime | None) -> str:
+    """The days of two instants: "UTC, 10 March 2025", "UTC, 10 March – 11 March 2025"."""
+    if earliest is None or latest is None:
+        return "nobody gives a time"
+    if earliest.date() == latest.date():
+        return f"UTC, {day(earliest)}"
+    return f"UTC, {earliest.day} {earliest:%B} {DASH} {day(latest)}"
 
 
 def instant(value: datetime | None) -> str:

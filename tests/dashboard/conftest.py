@@ -18,21 +18,19 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from pipeline.dashboard import app
+import pipeline.dashboard
 from pipeline.settings import Settings
 from tests.dashboard.drawing_board import publish
+from tests.dashboard.strangers import hostile_differences, hostile_stories
 
 Served = Callable[[Settings], AbstractContextManager[str]]
+APP = Path(pipeline.dashboard.__file__).with_name("app.py")
 STARTS_WITHIN_SECONDS = 90
 
 
-@pytest.fixture
-def drawn(settings: Settings) -> Settings:
-    return publish(settings)
-
-
 @pytest.fixture(scope="session")
-def drawn_store(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The drawn stories, published; for tests that only read."""
     return publish(Settings(home=tmp_path_factory.mktemp("drawn") / "store"))
 
 
@@ -42,7 +40,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
     def open_page(settings: Settings, **query: str) -> AppTest:
         monkeypatch.setenv("OUTWIRE_HOME", str(settings.home))
-        page = AppTest.from_file(app.__file__, default_timeout=60)
+        page = AppTest.from_file(str(APP), default_timeout=60)
         for name, value in query.items():
             page.query_params[name] = value
         return page.run()
@@ -83,9 +81,16 @@ def wait_until_healthy(address: str, child: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def drawn_address(drawn_store: Settings) -> Iterator[str]:
-    with serving(drawn_store) as address:
+def drawn_address(drawn: Settings) -> Iterator[str]:
+    with serving(drawn) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What strangers might write, published; for tests that only read."""
+    settings = Settings(home=tmp_path_factory.mktemp("hostile") / "store")
+    return publish(settings, hostile_stories(), hostile_differences())
 
 
 @pytest.fixture(scope="session")

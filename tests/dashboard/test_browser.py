@@ -14,8 +14,7 @@ from pipeline.dashboard.wording import METRIC_NAMES, number, number_range
 from pipeline.edges.duck import open_snapshot
 from pipeline.settings import Settings
 from tests.dashboard.conftest import serving
-from tests.dashboard.drawing_board import publish
-from tests.dashboard.test_hostile import HOSTILE, hostile_differences, hostile_stories
+from tests.dashboard.strangers import HOSTILE, HOSTILE_NAME
 
 pytestmark = pytest.mark.browser
 X = "x-2025-03-10"
@@ -146,10 +145,9 @@ def test_the_pages_speak_to_nobody_else(page: Page, drawn_address: str) -> None:
     assert elsewhere == []
 
 
-@pytest.fixture(scope="module")
-def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = Settings(home=tmp_path_factory.mktemp("hostile") / "store")
-    with serving(publish(settings, hostile_stories(), hostile_differences())) as address:
+@pytest.fixture(scope="session")
+def hostile_address(hostile: Settings) -> Iterator[str]:
+    with serving(hostile) as address:
         yield address
 
 
@@ -198,17 +196,11 @@ def test_a_tooltip_on_the_heat_map_shows_markup_as_text(page: Page, hostile_addr
     assert page.evaluate(PLANTED)["pwned"] == 0
 
 
-def test_a_hostile_platform_name_is_shown_as_typed_in_heading_and_button(
-    page: Page, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    stories = [story for story in hostile_stories() if story.title == HOSTILE[5]]
-    renamed = [type(story)(**{**vars(story), "platform": HOSTILE[5]}) for story in stories]
-    settings = publish(Settings(home=tmp_path_factory.mktemp("names") / "store"), renamed, [])
-    with serving(settings) as address:
-        open_when_drawn(page, address)
-        button = page.locator("button", has_text="10 March 2025")
-        name = f"{HOSTILE[5].capitalize()}, 10 March 2025"
-        assert button.inner_text().replace(WORD_JOINER, "").endswith(name)
-        button.click()
-        expect(page.get_by_test_id("stMetric").first).to_be_visible()
-        assert page.locator("h1").inner_text().replace(WORD_JOINER, "").strip() == name
+def test_a_hostile_platform_name_is_shown_as_typed_in_heading_and_button(page: Page, hostile_address: str) -> None:
+    open_when_drawn(page, hostile_address)
+    name = f"{HOSTILE_NAME.capitalize()}, 10 March 2025"
+    button = page.locator("button", has_text="home")
+    assert button.inner_text().replace(WORD_JOINER, "").endswith(name)
+    button.click()
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    assert page.locator("h1").inner_text().replace(WORD_JOINER, "").strip() == name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import altair as alt
@@ -63,10 +63,11 @@ def test_where_words_no_longer_fit_the_cell_has_the_number_of_claims(outlet_coun
     assert {row["words"] == "1" for row in rows} == {not has_words}
 
 
-def test_words_never_stand_on_more_than_three_lines_and_say_where_they_end_early() -> None:
-    row, *_ = drawn_rows(coverage_matrix([cell(f"o{n}.example", said="many words " * 40) for n in range(6)]))
-    lines = row["words"].split("\n")
-    assert len(lines) == 3
+@pytest.mark.parametrize(("outlet_count", "line_count"), [(6, 3), (7, 3), (8, 4), (12, 4)])
+def test_words_fill_the_lines_of_a_cell_and_say_where_they_end_early(outlet_count: int, line_count: int) -> None:
+    cells = [cell(f"o{number}.example", said="many words " * 40) for number in range(outlet_count)]
+    lines = drawn_rows(coverage_matrix(cells))[0]["words"].split("\n")
+    assert len(lines) == line_count
     assert lines[-1].endswith("…")
 
 
@@ -88,6 +89,7 @@ def moment(
 ) -> dict[str, Any]:
     return {
         "happened_at": datetime(2025, 3, 10, 9, 30, tzinfo=UTC),
+        "happened_at_precision": "minute",
         "outlet": "a.example",
         "outlet_name": "A",
         "metric": metric,
@@ -108,6 +110,53 @@ def test_a_time_has_its_utc_clock_and_a_figure_its_value() -> None:
     time, figure = drawn_rows(chart)
     assert (time["written"], time["value"], time["moment"]) == ("09:30", "", "start")
     assert (figure["written"], figure["value"], figure["moment"]) == ("", "20,000", "figure")
+
+
+def test_a_time_that_has_no_figure_says_what_happened_then() -> None:
+    [row] = drawn_rows(times_axis([moment("response", "fix_in_progress")], {"a.example": "A"}, None))
+    assert row["value"] == "fix in progress"
+
+
+def minutes_past_nine(*minutes: int) -> list[dict[str, Any]]:
+    return [moment(happened_at=datetime(2025, 3, 10, 9, 0, tzinfo=UTC) + timedelta(minutes=past)) for past in minutes]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "raised", "written"),
+    [
+        ((0, 500), [0, 0], ["09:00", "17:20"]),
+        ((0, 20, 500), [0, 0, 0], ["09:00", "09:20", "17:20"]),
+        ((0, 19, 500), [0, 1, 0], ["09:00", "09:19", "17:20"]),
+        ((0, 10, 20, 500), [0, 1, 0, 0], ["09:00", "09:10", "09:20", "17:20"]),
+        ((0, 0, 500), [0, 0, 0], ["09:00", "", "17:20"]),
+    ],
+)
+def test_clocks_are_never_written_over_each_other(minutes: Any, raised: list[int], written: list[str]) -> None:
+    rows = drawn_rows(times_axis(minutes_past_nine(*minutes), {"a.example": "A"}, None))
+    assert [row["raised"] for row in rows] == raised
+    assert [row["written"] for row in rows] == written
+
+
+def test_outlets_do_not_raise_each_others_clocks() -> None:
+    one, other = minutes_past_nine(0, 1)
+    rows = drawn_rows(times_axis([one, other | {"outlet": "b.example"}], {"a.example": "A", "b.example": "B"}, None))
+    assert [row["raised"] for row in rows] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("given", "opacity", "written"),
+    [
+        ({}, 0.95, "09:30"),
+        ({"timezone_basis": "carried"}, 0.95, "09:30"),
+        ({"timezone_basis": "outlet"}, 0.4, "09:30"),
+        ({"happened_at_precision": "part_of_day", "at_local": "morning"}, 0.4, "morning"),
+    ],
+)
+def test_a_time_that_is_less_than_the_texts_own_word_is_faint(
+    given: dict[str, str], opacity: float, written: str
+) -> None:
+    [row] = drawn_rows(times_axis([moment(**given)], {"a.example": "A"}, None))
+    assert (row["opacity"], row["written"]) == (opacity, written)
 
 
 def axes(node: Any) -> list[Mapping[str, Any]]:

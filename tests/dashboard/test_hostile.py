@@ -11,67 +11,18 @@ from streamlit.testing.v1 import AppTest
 
 import pipeline.dashboard
 from pipeline.settings import Settings
-from tests.dashboard.drawing_board import publish
-from tests.dashboard.drawn import Apart, Story, at, blamed, moment, reports, response
+from tests.dashboard.strangers import HOSTILE
 
 Opened = Callable[..., AppTest]
-HOSTILE = [
-    "<script>window.pwned = 1</script>",
-    '<img src="http://evil.example/x.png" onerror="window.pwned = 1">',
-    "<svg/onload=window.pwned=1>",
-    "[click me](javascript:window.pwned=1)",
-    "![seen](http://evil.example/pixel.png)",
-    ":smile: :red[red] :material/home:",
-    "$x^2$ and $$\\frac{1}{2}$$",
-    "**bold** _it_ ~~gone~~ `code`",
-    "# heading -> <- -- >= ~=",
-    "www.evil.example and http://evil.example and me@evil.example",
-    "'; DROP TABLE claims; --",
-    '=HYPERLINK("http://evil.example")',
-    "a\u2028b\u2029c\u202ed",
-    "{{constructor.constructor('window.pwned=1')()}} ${window.pwned=1}",
-]
 # Elements that show a string as it is; the browser test looks at how they really do.
 SHOWN_AS_TEXT = {"text", "arrow_data_frame", "vega_lite_chart", "arrow_vega_lite_chart", "selectbox", "text_area"}
 
 
-def hostile_stories() -> list[Story]:
-    """One article for each string, which stands in its title, outlet, quotes, source, actor and address."""
-    return [
-        Story(
-            f"{text} {number}",
-            text,
-            at(10, number),
-            text,
-            "x",
-            at(10, 0).date(),
-            [
-                (f"{number} {text}", reports(100.0 + number, source=text)),
-                (f"{text} at {number}", moment("start", f"05:{10 + number}", source=text)),
-                (f"blaming {text}", blamed("actor", text, text)),
-                (f"no word of {text}", response("no_comment")),
-            ],
-            url=f"javascript:alert({number})//{text}",
-        )
-        for number, text in enumerate(HOSTILE)
-    ]
-
-
-def hostile_differences() -> list[Apart]:
-    return [
-        Apart(f"{number} {text}", f"{number + 1} {HOSTILE[number + 1]}", "conflict", text)
-        for number, text in enumerate(HOSTILE[:-1])
-    ]
-
-
-@pytest.fixture
-def hostile(settings: Settings) -> Settings:
-    return publish(settings, hostile_stories(), hostile_differences())
-
-
 def strings(message: Message) -> Iterator[str]:
-    """All strings of an element, however deep."""
+    """All strings of an element, however deep; its id is never shown."""
     for field, value in message.ListFields():
+        if field.name == "id":
+            continue
         for part in value if field.is_repeated else [value]:
             if isinstance(part, Message):
                 yield from strings(part)

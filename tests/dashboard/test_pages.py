@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pipeline import publish_snapshot
 from pipeline.dashboard.incidents_page import INCIDENTS_A_PAGE
-from pipeline.edges.duck import open_snapshot
+from pipeline.edges.duck import open_snapshot, writing
 from pipeline.settings import Settings
-from tests.dashboard.drawing_board import publish
+from tests.dashboard.drawing_board import publish, refresh_marts
 from tests.dashboard.drawn import APART, OTHER_STORIES, STORIES, X_STORIES, Story, at, reports
 
 Opened = Callable[..., AppTest]
@@ -167,6 +168,20 @@ def test_an_incident_of_one_article_without_times_or_differences_has_words_for_w
     assert "No two outlets differ on anything that both say." in texts(page)
 
 
+def test_a_time_on_another_day_is_counted_instead_of_squeezing_the_axis(settings: Settings, opened: Opened) -> None:
+    story = X_STORIES[0]
+    late = Story("late.example", "Late", at(22, 0, 20), "X, later", "x", at(9, 0, 20).date(), [story.claims[1]])
+    stray = publish(settings, [story, late])
+    with writing(stray) as warehouse:
+        warehouse.execute(f"UPDATE placed_claims SET incident_id = '{X}'")
+        warehouse.execute(f"UPDATE incident_articles SET incident_id = '{X}'")
+        refresh_marts(warehouse)
+    publish_snapshot.run(stray)
+    page = opened(stray, incident=X)
+    assert not page.exception
+    assert "1 time on other days: see the claims below." in [caption.value for caption in page.caption]
+
+
 def test_an_incident_that_nobody_is_blamed_for_says_so(settings: Settings, opened: Opened) -> None:
     story = Story("a.example", "A", at(9, 0), "X down", "x", at(9, 0).date(), [("90 reports", reports(90))])
     page = opened(publish(settings, [story]), incident=X)
@@ -229,10 +244,6 @@ def test_the_quality_page_has_every_drop_with_its_reason_in_words(
 
 
 def test_a_store_that_dropped_and_checked_nothing_says_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline import publish_snapshot
-    from pipeline.edges.duck import writing
-    from tests.dashboard.drawing_board import refresh_marts
-
     with writing(settings) as warehouse:
         refresh_marts(warehouse)
     publish_snapshot.run(settings)

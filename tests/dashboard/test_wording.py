@@ -12,6 +12,7 @@ from pipeline.dashboard.wording import (
     clock_range,
     counted,
     day,
+    days,
     in_words,
     instant,
     label_in_words,
@@ -52,18 +53,19 @@ def at(hour: int, minute: int, day_of_month: int = 10) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("earliest", "latest", "text"),
+    ("earliest", "latest", "clocks", "on_days"),
     [
-        (at(9, 30), at(10, 0), "09:30–10:00"),
-        (at(9, 30), at(9, 30), "09:30"),
-        (at(22, 0), at(1, 5, 11), "22:00–11 Mar 01:05"),
-        (None, None, "–"),
+        (at(9, 30), at(10, 0), "09:30–10:00", "UTC, 10 March 2025"),
+        (at(9, 30), at(9, 30), "09:30", "UTC, 10 March 2025"),
+        (at(22, 0), at(1, 5, 11), "22:00–01:05", "UTC, 10 March – 11 March 2025"),
+        (None, None, "–", "nobody gives a time"),
     ],
 )
 def test_a_span_of_times_names_the_second_day_only_where_it_is_another(
-    earliest: datetime | None, latest: datetime | None, text: str
+    earliest: datetime | None, latest: datetime | None, clocks: str, on_days: str
 ) -> None:
-    assert clock_range(earliest, latest) == text
+    assert clock_range(earliest, latest) == clocks
+    assert days(earliest, latest) == on_days
 
 
 def test_days_and_instants_are_written_out() -> None:
