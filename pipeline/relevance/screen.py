@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 import re2
 
+from pipeline.platforms import find_platforms
 from pipeline.relevance.lexicon import lexicon, screen_pattern, straight
 
 # What stands between these is for machines. JSON-LD is kept: some pages have their text nowhere else.
@@ -23,14 +24,17 @@ def may_be_outage(text: str) -> bool:
     Whether a page's or a text's raw content, markup and all, could be about an outage.
 
     Made to lose nothing: False only where no strong word ("outage", "Downdetector", "is down for") stands anywhere,
-    and the beginning does not speak in three ways of a service that fails ("the app refused to open"). The words are
-    in `schemas/lexicon/outage.yml`; time is linear in the text.
+    and the beginning does not speak in two ways, or in one and of a platform, of a service that fails ("the app
+    refused to open"). The words are in `schemas/lexicon/outage.yml`; time is linear in the text.
     """
     readable = straight(without_scripts(text))
     if screen_pattern("strong").search(readable):
         return True
-    needed: int = lexicon()["screen"]["failures_needed"]
-    return len(_failures(_beginning(readable))) >= needed
+    beginning = _beginning(readable)
+    platforms = [mention.char_start for mention in find_platforms(beginning)]
+    limits: dict[str, int] = lexicon()["screen"]
+    needed = limits["failures_beside_platform" if platforms else "failures_needed"]
+    return len(_failures(beginning, platforms, limits["near_chars"])) >= needed
 
 
 def without_scripts(text: str) -> str:
@@ -60,13 +64,12 @@ def _beginning(text: str) -> str:
     return "\n".join([*parts, text[heading : heading + _HEADING_CHARS] if heading >= 0 else ""])
 
 
-def _failures(text: str) -> set[str]:
-    """The different words for failing that stand near a word for a service."""
-    near: int = lexicon()["screen"]["near_chars"]
-    services = [found.start() for found in screen_pattern("service").finditer(text)]
+def _failures(text: str, platforms: list[int], near_chars: int) -> set[str]:
+    """The different words for failing that stand near a word for a service, or near a platform's name."""
+    services = sorted([*platforms, *(found.start() for found in screen_pattern("service").finditer(text))])
     failures = set()
     for found in screen_pattern("failure").finditer(text):
-        next_service = bisect_left(services, found.start() - near)
-        if next_service < len(services) and services[next_service] <= found.end() + near:
+        next_service = bisect_left(services, found.start() - near_chars)
+        if next_service < len(services) and services[next_service] <= found.end() + near_chars:
             failures.add(found[0].casefold())
     return failures
