@@ -21,7 +21,7 @@ from pipeline.relevance.lexicon import sentence_patterns, straight
 _SENTENCE_END = re2.compile(r"\n+|[\pL\pN%)\"”'][\pL\pN%)\"”'][.!?][\"”')]* +")
 _LEAD_SENTENCES = 6
 _SHORTEST_CHARS = 8
-_THRESHOLD = 2.5
+_THRESHOLD = 2.2
 # What makes a sentence no report of an outage, whatever else it says.
 _MASKS = frozenset(
     f"modes/{name}"
@@ -33,7 +33,7 @@ _SOFT_MASKS = frozenset({"modes/generic", "modes/hypothetical"})
 _PLAIN = frozenset({"events/outage", "events/tracked", "events/fault"})
 
 # Titles of these have the words of an outage and are not about one.
-_OTHER_STORIES = {"subjects/list": -6.0, "subjects/statistics": -3.0}
+_OTHER_STORIES = {"subjects/list": -7.0, "subjects/statistics": -3.0, "subjects/product": -2.0}
 
 _WORDS = {
     "events/outage": "speaks of an outage",
@@ -65,7 +65,7 @@ class Decision:
     """
     is_relevant  Whether the article reports an actual, unplanned outage as its subject.
     reasons      What spoke for it (+) and against it (-) with the points, strongest first.
-    score        The sum of the points; relevant from 2.5 on.
+    score        The sum of the points; relevant from 2.2 on.
     """
 
     is_relevant: bool
@@ -129,10 +129,12 @@ def _weight(marks: frozenset[str]) -> float:
 
 
 def _hint_weight(marks: frozenset[str]) -> float:
-    """An attack without a word on its effects says a little, and more with a day or a platform beside it."""
+    """Trouble, or an attack without effects, says a little, and more with a platform or a day beside it."""
     beside = len(marks & {"hints/dated", "hints/platform"})
     if "hints/ddos" in marks or "hints/claim" in marks:
         return 0.25 * (1 + beside)
+    if "hints/trouble" in marks and "hints/service" in marks:
+        return 0.5 if "hints/platform" in marks else 0.25
     return 0.25 if "hints/attack" in marks and "hints/platform" in marks else 0.0
 
 
@@ -142,13 +144,13 @@ def _named(marks: Iterable[str], part: str) -> str:
 
 def _title_reasons(marks: frozenset[str]) -> list[_Reason]:
     weight = _weight(marks)
-    return [_Reason(2.5 * weight, f"the title {_named(marks, 'events/') or 'hints at an attack'}")] if weight else []
+    return [_Reason(2.5 * weight, f"the title {_named(marks, 'events/') or 'hints at trouble'}")] if weight else []
 
 
 def _lead_reasons(lead: Sequence[frozenset[str]]) -> list[_Reason]:
     points = min(3.0, sum(_weight(marks) for marks in lead))
     said = _named({mark for marks in lead if _weight(marks) for mark in marks}, "events/")
-    return [_Reason(points, f"the beginning {said or 'hints at an attack'}")] if points else []
+    return [_Reason(points, f"the beginning {said or 'hints at trouble'}")] if points else []
 
 
 def _body_reasons(marks: Sequence[frozenset[str]]) -> list[_Reason]:
@@ -182,4 +184,4 @@ def _platform_reasons(title: frozenset[str], marks: Sequence[frozenset[str]]) ->
         return [_Reason(0.5, "the title names a platform")]
     if any("hints/platform" in sentence for sentence in marks):
         return [_Reason(0.2, "the text names a platform")]
-    return [_Reason(-0.5, "no platform that we know is named")]
+    return [_Reason(-0.3, "no platform that we know is named")]
