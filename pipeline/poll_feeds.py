@@ -77,7 +77,7 @@ def run(batch_id: str, settings: Settings) -> Tally:
     """
     Polls the sources of a batch, or lists its folder or addresses, and replaces the stage's output.
 
-    Raises UsageError where a source is gone from the sources file, or the folder or list cannot be used.
+    Raises UsageError where a source is gone from the sources file, or the folder or list cannot be used or is empty.
     """
     batch = open_batch(settings.home, batch_id)
     if batch.plan.source_kind in ("folder", "urls"):
@@ -97,8 +97,13 @@ def _listed_input(plan: BatchPlan, settings: Settings) -> tuple[Source, list[Ite
     path = plan.input_path or ""
     source = Source(source_id=pseudo_source_id(plan.source_kind, path), kind=plan.source_kind, url=path)
     if plan.source_kind == "urls":
-        return source, list_addresses(Path(path))
-    return source, list_folder(Path(path), source.source_id, cap_bytes=settings.page_cap_bytes)
+        items = list_addresses(Path(path))
+    else:
+        items = list_folder(Path(path), source.source_id, cap_bytes=settings.page_cap_bytes)
+    if not items:
+        what = "addresses" if plan.source_kind == "urls" else ".html, .txt or .json files"
+        raise UsageError(f"There are no {what} in {path}.")
+    return source, items
 
 
 def _run_feeds(batch: Batch, settings: Settings) -> Tally:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
+import resource
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 
+from pipeline import fetch_pages
 from pipeline.batches import plan_backfill
+from pipeline.errors import WarehouseFull
 from pipeline.records import make_id
 from pipeline.settings import Settings
 from tests.fetching.servers import Asked, Route, answer, page, redirect, serving
@@ -145,6 +150,30 @@ def test_pages_drops_and_archive_are_in_the_order_of_the_entries(settings: Setti
 def test_nothing_is_left_in_the_stores_temporary_folder(settings: Settings) -> None:
     done = fetched(settings, {"/a": page("a"), "/b": page("b")})
     assert list((done.settings.home / "tmp").glob("bodies-*")) == []
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """A disk on which no file grows beyond this many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("size", [20_000, 110_000], ids=["the spool", "the archive"])
+def test_a_full_disk_stops_the_stage_says_what_to_do_and_leaves_what_was_there(size: int, settings: Settings) -> None:
+    folder = folder_with(settings.home, {"a.txt": os.urandom(100_000), "b.txt": os.urandom(100_000)})
+    [batch_id] = plan_backfill(settings, source_kind="folder", input_path=folder, at=AT)
+    first = run_stages(batch_id, settings)
+    output = (first.batch.folder / "fetch_pages.jsonl").read_bytes()
+    with files_of_at_most(size), pytest.raises(WarehouseFull, match=r"Free some space.*run the same command again"):
+        fetch_pages.run(batch_id, settings)
+    assert (first.batch.folder / "fetch_pages.jsonl").read_bytes() == output
+    assert [path.name for path in (settings.home / "archive").iterdir()] == [first.pages[0].archive_file]
+    assert len(first.body(1)) == 100_000
 
 
 def test_a_drop_names_no_query_and_no_credentials(settings: Settings) -> None:

@@ -291,3 +291,19 @@ def test_a_list_goes_on_row_by_row_and_names_the_rows_without_an_address(setting
     assert batch.tally("poll_feeds").dropped == 3
     [source] = batch.read("poll_feeds", Source)
     assert (source.kind, source.url) == ("urls", str(listed))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [("folder", "empty", r"no \.html, \.txt or \.json files in"), ("urls", "empty.txt", "no addresses in")],
+)
+def test_an_empty_input_is_an_error_that_says_so(kind: str, name: str, words: str, settings: Settings) -> None:
+    place = settings.home.parent / name
+    if kind == "folder":
+        folder_with(settings.home, {"notes.md": "nothing to read here"})
+        place = settings.home.parent / "articles"
+    else:
+        place.write_text("# nothing yet\n", encoding="utf-8")
+    [batch_id] = plan_backfill(settings, source_kind=kind, input_path=place, at=AT)
+    with pytest.raises(UsageError, match=words):
+        poll_feeds.run(batch_id, settings)

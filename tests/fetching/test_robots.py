@@ -104,12 +104,12 @@ def test_of_a_huge_robots_txt_the_first_500_kib_count(settings: Settings) -> Non
 
 
 def test_a_robots_txt_of_many_agents_and_many_rules_costs_little_time(settings: Settings) -> None:
-    agents = "\n".join(f"User-agent: a{number}" for number in range(12_000))
-    hostile = agents + "\n" + "Disallow: /x\n" * 20_000 + "\nUser-agent: *\nDisallow: /story\n"
+    agents = "\n".join(f"User-agent: a{number}" for number in range(3000))
+    hostile = agents + "\n" + "Disallow: /x\n" * 6000 + "\nUser-agent: *\nDisallow: /story\n"
     started = time.monotonic()
     with pytest.raises(RequestRefused):
         Robots().check("http://a.example", "http://a.example/story", lambda _: hostile.encode())
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 1.5
 
 
 @pytest.mark.parametrize("kept", ["address_refused", "name_unresolved", "connection_failed", "tls_failed"])

@@ -328,6 +328,25 @@ def test_an_endless_body_is_left_within_a_chunk_of_the_cap(settings: Settings) -
     assert sent < 1_000_000 + 8 * 1024**2
 
 
+def empty_members(stream: socket.socket) -> None:
+    stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+    while True:
+        stream.sendall(gzip.compress(b"") * 1000)
+
+
+def long_chunk_sizes(stream: socket.socket) -> None:
+    stream.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        stream.sendall(b"1;" + b"x" * 60_000 + b"\r\na\r\n")
+
+
+@pytest.mark.parametrize("endless", [empty_members, long_chunk_sizes])
+def test_bytes_on_the_wire_are_bounded_although_next_to_nothing_comes_of_them(
+    endless: Route, settings: Settings
+) -> None:
+    assert refusal(settings, endless, deadline=20.0).reason == "too_large"
+
+
 GZIP = "Content-Encoding: gzip"
 
 

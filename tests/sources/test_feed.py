@@ -39,7 +39,8 @@ RSS_10 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xml
  <link>http://harbourpost.example/x-down</link><dc:date>2025-03-10T05:45:00-04:00</dc:date></item></rdf:RDF>"""
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry>
- <id>urn:uuid:1</id><title>X is down</title><link rel="alternate" href="http://harbourpost.example/x-down"/><link rel="enclosure" href="/x-down.mp3"/>
+ <id>urn:uuid:1</id><title>X is down</title>
+ <link rel="alternate" href="http://harbourpost.example/x-down"/><link rel="enclosure" href="/x-down.mp3"/>
  <published>2025-03-10T09:45:00Z</published><updated>2025-03-10T11:00:00Z</updated></entry></feed>"""
 
 ATOM_03 = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>News</title><entry><id>tag:1</id>
