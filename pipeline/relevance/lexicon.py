@@ -65,7 +65,7 @@ def lexicon() -> Any:
 
 @cache
 def screen_pattern(name: str) -> Any:
-    """One list of the screen ("strong", "failure", "service") as a single pattern."""
+    """One list of the screen ("strong", "failure", "vague", "service") as a single pattern."""
     options = re2.Options()
     options.case_sensitive = False
     options.never_capture = True

@@ -32,9 +32,11 @@ def may_be_outage(text: str) -> bool:
         return True
     beginning = _beginning(readable)
     platforms = [mention.char_start for mention in find_platforms(beginning)]
+    failures = _failures("failure", beginning, platforms)
     limits: dict[str, int] = lexicon()["screen"]
-    needed = limits["failures_beside_platform" if platforms else "failures_needed"]
-    return len(_failures(beginning, platforms, limits["near_chars"])) >= needed
+    if platforms and len(failures) >= limits["failures_beside_platform"]:
+        return True
+    return len(failures | _failures("vague", beginning, platforms)) >= limits["failures_needed"]
 
 
 def without_scripts(text: str) -> str:
@@ -64,11 +66,12 @@ def _beginning(text: str) -> str:
     return "\n".join([*parts, text[heading : heading + _HEADING_CHARS] if heading >= 0 else ""])
 
 
-def _failures(text: str, platforms: list[int], near_chars: int) -> set[str]:
+def _failures(kind: str, text: str, platforms: list[int]) -> set[str]:
     """The different words for failing that stand near a word for a service, or near a platform's name."""
+    near_chars: int = lexicon()["screen"]["near_chars"]
     services = sorted([*platforms, *(found.start() for found in screen_pattern("service").finditer(text))])
     failures = set()
-    for found in screen_pattern("failure").finditer(text):
+    for found in screen_pattern(kind).finditer(text):
         next_service = bisect_left(services, found.start() - near_chars)
         if next_service < len(services) and services[next_service] <= found.end() + near_chars:
             failures.add(found[0].casefold())
