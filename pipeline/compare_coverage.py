@@ -131,6 +131,7 @@ def _must_remake(warehouse: Warehouse, sha256: str) -> bool:
 _COMPARABLE = """
     SELECT
         article_id,
+        canonical_url,
         platforms,
         dated_on,
         md5(concat_ws(
@@ -151,7 +152,7 @@ def _affected_articles(warehouse: Warehouse) -> set[str]:
 
 
 def _places(rows: Iterable[Mapping[str, Any]]) -> list[Place]:
-    return [Place(row["article_id"], tuple(row["platforms"]), row["dated_on"]) for row in rows]
+    return [Place(row["article_id"], row["canonical_url"], tuple(row["platforms"]), row["dated_on"]) for row in rows]
 
 
 def _read_coverages(warehouse: Warehouse, article_ids: Iterable[str]) -> list[Coverage]:

@@ -2,7 +2,8 @@
 
 Grouping ties dated accounts only within a family of platforms and a few days. So articles that hang together by
 shared families and short gaps between their days form a neighbourhood, and no neighbourhood touches another. Undated
-articles look at all neighbourhoods of their families; where one is grouped again, so is all that it looks at.
+articles look at all neighbourhoods of their families; where one is grouped again, so is all that it looks at. The
+same holds for the revisions of a page, which stand where the newest of them stands.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ class Place:
     """
     Where an article stands.
 
+    page_url  The page's canonical address, the same for all its revisions.
     dated_on  As in Reading; None makes it an undated one.
     """
 
     article_id: str
+    page_url: str
     platforms: tuple[str, ...]
     dated_on: date | None
 
@@ -46,12 +49,8 @@ def affected(places: Iterable[Place], touched: Iterable[str]) -> set[str]:
             there twice, as it was and as it is.
     """
     areas = _areas(list(places))
-    by_family: dict[str, list[int]] = defaultdict(list)
-    for at, area in enumerate(areas):
-        for family in area.families:
-            by_family[family].append(at)
     wanted = set(touched)
-    return _spread(areas, by_family, [at for at, area in enumerate(areas) if area.articles & wanted])
+    return _spread(areas, [at for at, area in enumerate(areas) if area.articles & wanted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class _Area:
     """A neighbourhood, or one undated article."""
 
     articles: frozenset[str]
+    pages: frozenset[str]
     families: frozenset[str]
     is_undated: bool
 
@@ -87,6 +87,7 @@ def _areas(places: Sequence[Place]) -> list[_Area]:
 def _area(group: Sequence[Place], *, is_undated: bool) -> _Area:
     return _Area(
         articles=frozenset(place.article_id for place in group),
+        pages=frozenset(place.page_url for place in group),
         families=frozenset().union(*(place.families for place in group)),
         is_undated=is_undated,
     )
@@ -94,11 +95,7 @@ def _area(group: Sequence[Place], *, is_undated: bool) -> _Area:
 
 def _close_pairs(dated: Sequence[Place]) -> Iterable[tuple[int, int]]:
     by_family: dict[str, list[tuple[date, int]]] = defaultdict(list)
-    by_article: dict[str, int] = {}
     for at, place in enumerate(dated):
-        if place.article_id in by_article:  # as it was and as it is: whoever stood beside either is touched
-            yield by_article[place.article_id], at
-        by_article[place.article_id] = at
         for family in place.families:
             by_family[family].append((place.dated_on or date.min, at))
     for mentions in by_family.values():
@@ -106,14 +103,30 @@ def _close_pairs(dated: Sequence[Place]) -> Iterable[tuple[int, int]]:
         yield from ((one[1], other[1]) for one, other in pairwise(mentions) if other[0] - one[0] <= _GAP)
 
 
-def _spread(areas: Sequence[_Area], by_family: dict[str, list[int]], start: Iterable[int]) -> set[str]:
-    """From the touched areas on: an undated article brings in all of its families, and is brought in by any of them."""
+def _spread(areas: Sequence[_Area], start: Iterable[int]) -> set[str]:
+    """
+    From the touched areas on: an undated article brings in all of its families and is brought in by any of them, and
+    so do the revisions of a page, and an article as it was and as it is.
+    """
+    by_family, by_page = _indexed(areas)
     found, waiting = set(start), list(start)
     while waiting:
         area = areas[waiting.pop()]
-        for family in area.families:
-            for at in by_family[family]:
-                if at not in found and (area.is_undated or areas[at].is_undated):
-                    found.add(at)
-                    waiting.append(at)
+        beside = {at for page in area.pages for at in by_page[page]}
+        beside |= {
+            at for family in area.families for at in by_family[family] if area.is_undated or areas[at].is_undated
+        }
+        waiting += sorted(beside - found)
+        found |= beside
     return {article_id for at in found for article_id in areas[at].articles}
+
+
+def _indexed(areas: Sequence[_Area]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    by_family: dict[str, list[int]] = defaultdict(list)
+    by_page: dict[str, list[int]] = defaultdict(list)
+    for at, area in enumerate(areas):
+        for family in area.families:
+            by_family[family].append(at)
+        for page in area.pages:
+            by_page[page].append(at)
+    return by_family, by_page
