@@ -104,9 +104,10 @@ def _context() -> Any:
 def _make_context() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     import great_expectations
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = great_expectations.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return context
 
 
@@ -163,10 +164,17 @@ def _untested(name: str, table_name: str, expectation: Row) -> Finding:
 
 
 def title_of(expectation: Row) -> str:
-    """An expectation in a few words: "percent: column_values_to_be_between"."""
+    """An expectation in a few words: "percent: column_values_to_be_between (0 to 100)"."""
     kind = str(expectation["type"]).removeprefix("expect_")
-    column = expectation["kwargs"].get("column")
-    return f"{column}: {kind}" if column else kind
+    wanted = expectation["kwargs"]
+    column = f"{wanted['column']}: " if "column" in wanted else ""
+    return f"{column}{kind}{_bounds(wanted.get('min_value'), wanted.get('max_value'))}"
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    if low is None:
+        return "" if high is None else f" (at most {high:.12g})"
+    return f" (at least {low:.12g})" if high is None else f" ({low:.12g} to {high:.12g})"
 
 
 def _observed(result: Any, has_failed_to_run: bool) -> str:
