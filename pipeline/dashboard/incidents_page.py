@@ -30,9 +30,8 @@ def show_incidents(snapshot: Published) -> None:
         st.text("No incident yet. They appear here once two articles on an outage are loaded and compared.")
         return
     _heading()
-    page = 1
-    if len(incidents) > INCIDENTS_A_PAGE:
-        page = st.pagination(-(-len(incidents) // INCIDENTS_A_PAGE), key="incidents-page")
+    page_count = -(-len(incidents) // INCIDENTS_A_PAGE)
+    page = st.pagination(page_count, key=f"page-of-{page_count}") if page_count > 1 else 1
     for incident in incidents[(page - 1) * INCIDENTS_A_PAGE : page * INCIDENTS_A_PAGE]:
         _row(incident)
     download(incidents, "incidents.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.dashboard.as_typed import WORD_JOINER
 from pipeline.dashboard.wording import METRIC_NAMES, number, number_range
 from pipeline.edges.duck import open_snapshot
+from pipeline.exports import neutral_text
 from pipeline.settings import Settings
 from tests.dashboard.conftest import serving
 from tests.dashboard.strangers import HOSTILE, HOSTILE_NAME
@@ -204,3 +206,15 @@ def test_a_hostile_platform_name_is_shown_as_typed_in_heading_and_button(page: P
     button.click()
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
     assert page.locator("h1").inner_text().replace(WORD_JOINER, "").strip() == name
+
+
+def test_a_downloaded_table_runs_nothing_in_a_spreadsheet_and_has_every_claim(page: Page, hostile_address: str) -> None:
+    open_when_drawn(page, f"{hostile_address}/?incident={X}")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download as CSV").last.click()
+    with downloading.value.path().open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 4 * len(HOSTILE)
+    assert {row["title"] for row in rows} == {neutral_text(text) for text in HOSTILE}
+    assert not [cell for row in rows for cell in row.values() if cell[:1] in ("=", "+", "-", "@")]
+    assert {row["value"] for row in rows if row["metric"] == "report_count"} >= {"100", "101"}
