@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 import re2
 
 from pipeline.addresses import host_of, safe_url
-from pipeline.errors import RequestRefused
+from pipeline.errors import RequestRefused, SettingsError
 from pipeline.settings import Settings
 
 Resolve = Callable[[str, int, float], Sequence[str]]
@@ -67,7 +67,7 @@ def target_of(url: str, settings: Settings) -> Target:
     The address taken apart, where it may be asked for at all.
 
     Raises RequestRefused (address_refused) for another scheme than http and https, user information, a port that
-    is not allowed, or a host that cannot be one.
+    is not allowed, or a host that cannot be one; SettingsError where a local host stands for no address.
     """
     try:
         parts = urlsplit(url)
@@ -145,7 +145,13 @@ def _local(local_hosts: dict[str, str], host: str, port: int) -> tuple[str, int]
     if place is None:
         return None
     address, _, local_port = place.rpartition(":")
-    return address.strip("[]"), int(local_port)
+    try:
+        return str(ipaddress.ip_address(address.strip("[]"))), int(local_port)
+    except ValueError as error:
+        raise SettingsError(
+            f"OUTWIRE_LOCAL_HOSTS: {host}:{port} stands for {place!r}; an IP address with a port is needed, such as "
+            '"127.0.0.1:8080".'
+        ) from error
 
 
 def _refused(url: str, why: str) -> RequestRefused:

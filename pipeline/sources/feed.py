@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
+import feedparser
 import re2
 
 from pipeline.addresses import canonical_url
@@ -54,9 +55,6 @@ class FeedContents:
 
 def parse_feed(document: FeedDocument) -> FeedContents:
     """What a feed lists, in its order. Malformed feeds give what can be read of them."""
-    # Imported here: only the child needs it, and feedparser takes 0.1 s.
-    import feedparser
-
     headers = {"content-location": document.url}
     if document.content_type:
         headers["content-type"] = document.content_type

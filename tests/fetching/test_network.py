@@ -10,7 +10,7 @@ import time
 import pytest
 
 from pipeline.edges.network import is_public, resolve, target_of, vetted_addresses
-from pipeline.errors import RequestRefused
+from pipeline.errors import RequestRefused, SettingsError
 from pipeline.settings import Settings
 
 REFUSED = """
@@ -101,6 +101,13 @@ def test_a_local_host_may_stand_for_an_ipv6_address(settings: Settings) -> None:
     assert target_of("http://harbourpost.example/", local).local == ("::1", 9999)
 
 
+@pytest.mark.parametrize("place", ["localhost:8080", "127.0.0.1", "127.0.0.1:http", ""])
+def test_a_local_host_that_stands_for_no_address_says_what_is_needed(place: str, settings: Settings) -> None:
+    local = settings.model_copy(update={"local_hosts": {"harbourpost.example:80": place}})
+    with pytest.raises(SettingsError, match=r"OUTWIRE_LOCAL_HOSTS.*127\.0\.0\.1:8080"):
+        target_of("http://harbourpost.example/", local)
+
+
 def test_a_name_with_one_private_address_among_public_ones_is_refused(settings: Settings) -> None:
     target = target_of("http://harbourpost.example/", settings)
     with pytest.raises(RequestRefused, match=r"10\.0\.0\.7") as caught:
@@ -133,7 +140,7 @@ def test_a_name_that_resolves_to_nothing_is_unresolved(monkeypatch: pytest.Monke
 
 def test_a_resolver_that_hangs_costs_no_more_than_the_time_given(monkeypatch: pytest.MonkeyPatch) -> None:
     def hang(*_: object, **__: object) -> list[object]:
-        time.sleep(1)
+        time.sleep(2)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
@@ -141,4 +148,4 @@ def test_a_resolver_that_hangs_costs_no_more_than_the_time_given(monkeypatch: py
     with pytest.raises(RequestRefused) as caught:
         resolve("slow.example", 80, 0.2)
     assert caught.value.reason == "timed_out"
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 1.5

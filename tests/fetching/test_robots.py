@@ -109,7 +109,7 @@ def test_a_robots_txt_of_many_agents_and_many_rules_costs_little_time(settings: 
     started = time.monotonic()
     with pytest.raises(RequestRefused):
         Robots().check("http://a.example", "http://a.example/story", lambda _: hostile.encode())
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize("kept", ["address_refused", "name_unresolved", "connection_failed", "tls_failed"])

@@ -130,7 +130,7 @@ def test_a_handshake_that_stalls_ends_at_the_deadline(settings: Settings) -> Non
         with pytest.raises(RequestRefused) as caught:
             web(settings, address, deadline_seconds=0.4).get(f"https://{HOST}/", cap_bytes=1, check_robots=False)
     assert caught.value.reason == "timed_out"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2
 
 
 def test_a_body_that_drips_over_tls_ends_at_the_deadline(settings: Settings, issue: Issue) -> None:
@@ -146,4 +146,4 @@ def test_a_body_that_drips_over_tls_ends_at_the_deadline(settings: Settings, iss
         with pytest.raises(RequestRefused) as caught:
             slow.get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
     assert caught.value.reason == "timed_out"
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 2

@@ -264,7 +264,7 @@ def continues(stream: socket.socket) -> None:
 def test_an_exchange_ends_at_its_deadline_however_it_is_dragged_out(badly: Route, settings: Settings) -> None:
     started = time.monotonic()
     assert refusal(settings, badly, deadline=0.5).reason == "timed_out"
-    assert time.monotonic() - started == pytest.approx(0.5, abs=0.4)
+    assert 0.4 < time.monotonic() - started < 1.5
 
 
 def test_redirects_share_one_deadline(settings: Settings) -> None:
@@ -282,7 +282,7 @@ def test_redirects_share_one_deadline(settings: Settings) -> None:
         with pytest.raises(RequestRefused) as caught:
             Web(local(settings, server, deadline_seconds=0.7)).get(f"http://{HOST}/0", cap_bytes=CAP)
     assert caught.value.reason == "timed_out"
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 2
 
 
 def test_nobody_listening_is_a_failed_connection(settings: Settings) -> None:
@@ -450,13 +450,13 @@ def test_a_busy_host_is_left_alone_for_as_long_as_it_asks(settings: Settings) ->
 
 def test_requests_to_one_host_start_apart_and_those_to_another_do_not_wait(settings: Settings) -> None:
     with serving({"/": page("a")}) as one, serving({"/": page("b")}) as other:
-        web = Web(local(settings, one, other, host_delay_seconds=0.3))
+        web = Web(local(settings, one, other, host_delay_seconds=1.0))
         started = time.monotonic()
         web.get(f"http://{HOST}/", cap_bytes=CAP, check_robots=False)
         web.get("http://konkantimes.example/", cap_bytes=CAP, check_robots=False)
-        assert time.monotonic() - started < 0.25
+        assert time.monotonic() - started < 0.9
         web.get(f"http://{HOST}/", cap_bytes=CAP, check_robots=False)
-        assert time.monotonic() - started >= 0.3
+        assert time.monotonic() - started >= 1.0
 
 
 def test_waiting_for_a_turn_does_not_use_up_the_deadline(settings: Settings) -> None:
