@@ -1,0 +1,140 @@
+"""The worked questions: each asks one, runs on the published tables and marts, and answers right on drawn rows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import compare_coverage
+from pipeline.edges.duck import Warehouse
+from pipeline.reference import project_path
+from tests.comparing.drawn import MONDAY, TUESDAY, at, began, blamed, coverage, lasted, put, reports, utc  # fmt: skip
+
+QUESTIONS = {file.stem: file for file in sorted((project_path("warehouse") / "questions").glob("*.sql"))}
+TEXT = "A wire told of the outage at length, and two papers printed what it told to the letter, word by word. " * 3
+
+
+@pytest.fixture
+def answered(warehouse: Warehouse) -> Warehouse:
+    """Two outages of X, a wire's text at two outlets, an edit, and claims of most kinds."""
+    put(warehouse, [
+        coverage(
+            "a.example", began(MONDAY, "05:30"), reports(20_000, **at(MONDAY, "05:30")), lasted(60),
+            published_at=utc(MONDAY, "12:00"),
+        ),
+        coverage(
+            "b.example", began(MONDAY, "09:45", "UTC"), reports(40_000, **at(MONDAY, "09:30")), lasted(480),
+            blamed("ddos", "Elon Musk", "asserted"), published_at=utc(MONDAY, "15:00"),
+        ),
+        coverage("c.example", blamed("ddos", "Ed Krassenstein", "disputed"), text=TEXT,
+                 published_at=utc(MONDAY, "16:00")),
+        coverage("d.example", lasted(60), text=f"Wire. {TEXT}", published_at=utc(MONDAY, "17:00")),
+        coverage("e.example", reports(900), on=TUESDAY, text="First.", fetched_at=utc(TUESDAY, "12:00")),
+        coverage("e.example", reports(1_100), on=TUESDAY, text="Second.", fetched_at=utc(TUESDAY, "14:00")),
+    ])  # fmt: skip
+    compare_coverage.bring_up_to_date(warehouse)
+    return warehouse
+
+
+def answer(warehouse: Warehouse, stem: str) -> list[dict[str, Any]]:
+    return warehouse.rows(QUESTIONS[stem].read_text())
+
+
+def test_there_are_questions_enough_to_learn_from() -> None:
+    assert len(QUESTIONS) >= 8
+
+
+@pytest.mark.parametrize("file", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_file_asks_one_question_and_says_what_it_reads(file: Path) -> None:
+    lines = file.read_text().splitlines()
+    assert re.fullmatch(r"-- [A-Z].*\?", lines[0])
+    [reads] = [line for line in lines if line.startswith("-- Reads    ")]
+    named = {name.strip() for name in reads.removeprefix("-- Reads    ").split(",")}
+    assert {name for name in re.findall(r"(?:FROM|JOIN) (\w+)", file.read_text()) if name in _known()} == named
+
+
+def _known() -> set[str]:
+    folder = project_path("warehouse")
+    return {file.stem for kind in ("tables", "marts") for file in (folder / kind).glob("*.sql")}
+
+
+@pytest.mark.parametrize("stem", QUESTIONS)
+def test_a_question_runs_on_an_empty_warehouse(warehouse: Warehouse, stem: str) -> None:
+    compare_coverage.bring_up_to_date(warehouse)
+    assert answer(warehouse, stem) == []
+
+
+def test_most_told_of_first(answered: Warehouse) -> None:
+    rows = answer(answered, "01_which_outages_are_told_of_most")
+    assert [(row["incident_id"], row["outlet_count"], row["witness_count"]) for row in rows] == [
+        ("x-2025-03-10", 4, 3), ("x-2025-03-11", 1, 1),
+    ]  # fmt: skip
+
+
+def test_first_with_a_metric(answered: Warehouse) -> None:
+    rows = {row["metric"]: row for row in answer(answered, "02_who_was_first_with_a_metric")}
+    assert (rows["cause"]["first_outlet"], rows["cause"]["minutes_after_first_article"]) == ("b.example", 180)
+
+
+def test_figures_that_differ(answered: Warehouse) -> None:
+    rows = {row["metric"]: row for row in answer(answered, "03_which_figures_differ_and_why")}
+    assert rows["report_count"]["reasons"] == "different_moment"
+    assert rows["cause"]["reasons"] == "stance"
+    assert "time_point" not in rows
+
+
+def test_the_most_telling_pairs(answered: Warehouse) -> None:
+    rows = answer(answered, "04_why_do_two_claims_differ")
+    assert [row["reason"] for row in rows if row["incident_id"] == "x-2025-03-11"] == ["revised"]
+    assert rows[0]["explanation"].startswith("9:45 UTC is 5:45 a.m. in New York")
+
+
+def test_counts_over_time(answered: Warehouse) -> None:
+    rows = answer(answered, "05_how_did_the_counts_rise_and_fall")
+    assert [(row["happened_at"], row["highest_count"]) for row in rows] == [
+        (utc(MONDAY, "09:30"), 20_000), (utc(MONDAY, "13:30"), 40_000),
+    ]  # fmt: skip
+
+
+def test_starts_side_by_side(answered: Warehouse) -> None:
+    rows = answer(answered, "06_when_did_it_begin")
+    assert [(row["outlet_name"], row["minutes_after_earliest"]) for row in rows] == [
+        ("a.example", 0), ("b.example", 15),
+    ]  # fmt: skip
+
+
+def test_blame_and_doubt(answered: Warehouse) -> None:
+    [row] = answer(answered, "07_who_blames_whom")
+    assert (row["stand_for_it"], row["doubt_it"]) == (["Elon Musk"], ["Ed Krassenstein"])
+
+
+def test_silence_on_the_cause(answered: Warehouse) -> None:
+    rows = answer(answered, "08_who_is_silent_on_the_cause")
+    assert [row["outlet_name"] for row in rows] == ["d.example", "e.example"]
+
+
+def test_texts_that_outlets_share(answered: Warehouse) -> None:
+    [row] = answer(answered, "09_which_outlets_share_a_text")
+    assert (row["first_outlet"], row["outlets"]) == ("c.example", ["c.example", "d.example"])
+
+
+def test_changed_figures(answered: Warehouse) -> None:
+    [row] = answer(answered, "10_which_figures_were_changed")
+    assert (row["said_before"], row["said_after"]) == ("900 reports", "1,100 reports")
+
+
+def test_platforms_by_outages(answered: Warehouse) -> None:
+    [row] = answer(answered, "11_which_platforms_fail_most")
+    assert (row["incident_count"], row["with_duration_count"], row["longest_minutes"]) == (2, 1, 480)
+
+
+def test_drops_by_share(answered: Warehouse) -> None:
+    assert answer(answered, "12_what_was_dropped_and_why") == []
+    answered.insert("why_dropped", [
+        {"stage": "fetch_pages", "reason": "timed_out", "share_percent": 1.26},
+        {"stage": "poll_feeds", "reason": "feed_not_xml", "share_percent": 33.333},
+    ])  # fmt: skip
+    assert [row["share_percent"] for row in answer(answered, "12_what_was_dropped_and_why")] == [33.3, 1.3]
