@@ -11,16 +11,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.addresses import canonical_url, registrable_domain, safe_url
-from pipeline.articles.dates import DateChoice, FoundDate, choose_date, read_date
+from pipeline.addresses import canonical_url, safe_url
+from pipeline.articles.dates import DateChoice, choose_date, entry_dates, read_date
 from pipeline.articles.documents import Document, RawPage, Unreadable, read_document
 from pipeline.articles.metadata import one_line
+from pipeline.articles.outlets import outlet_of
 from pipeline.edges.archive import read_body
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
@@ -29,22 +29,10 @@ from pipeline.edges.logs import get_log, progress
 from pipeline.edges.workers import Outcome, map_in_children
 from pipeline.errors import InputUnusable
 from pipeline.records import Article, DateEvidence, Drop, Entry, Page, Source, Tally, make_id
-from pipeline.reference import read_schema
 from pipeline.settings import Settings, code_version
 
 _TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".json": "application/json"}
-_LIST_KINDS = frozenset({"folder", "urls"})
 _DETAIL_CHARS = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
-    """Who published an article: registrable domain, and what is known of it."""
-
-    outlet: str
-    name: str | None = None
-    country: str | None = None
-    timezone: str | None = None
 
 
 def make_article(
@@ -53,7 +41,7 @@ def make_article(
     """The record of one revision, and all that dates it."""
     text_sha256 = hashlib.sha256(document.text.encode()).hexdigest()
     article_id = make_id(document.canonical_url, text_sha256)
-    outlet = outlet_of(document.canonical_url, entry, source)
+    outlet = outlet_of(document.canonical_url, entry.outlet, source)
     choice = choose_date(
         article_id,
         [*document.dates, *entry_dates(entry, source)],
@@ -83,46 +71,6 @@ def make_article(
         fetched_at=page.fetched_at,
         extractor_version=extractor_version(),
     ), choice
-
-
-def entry_dates(entry: Entry, source: Source | None) -> Iterator[FoundDate]:
-    """What the source and our own first sight say about the date of an entry."""
-    if entry.listed_at is not None:
-        is_list = source is not None and source.kind in _LIST_KINDS
-        yield FoundDate(
-            kind="list" if is_list else "feed",
-            dated_at=entry.listed_at,
-            precision="second",
-            raw=entry.listed_at.isoformat(),
-        )
-    yield FoundDate(
-        kind="first_seen",
-        dated_at=entry.first_seen_at,
-        precision="second",
-        raw=entry.first_seen_at.isoformat(),
-    )
-
-
-def outlet_of(url: str, entry: Entry, source: Source | None) -> Outlet:
-    """Whom the entry names, else the source, else the domain; described by outlets.yml, else by the source."""
-    named = entry.outlet or (source.outlet if source else None) or registrable_domain(url) or "unknown"
-    known = _known_outlets().get(named)
-    if known is not None:
-        return known
-    if source is not None and source.outlet == named:
-        return Outlet(outlet=named, name=source.outlet_name, country=source.country, timezone=source.timezone)
-    return Outlet(outlet=named)
-
-
-@cache
-def _known_outlets() -> Mapping[str, Outlet]:
-    rows = read_schema("outlets.yml") or []
-    return {
-        row["outlet"]: Outlet(
-            outlet=row["outlet"], name=row.get("name"), country=row.get("country"), timezone=row.get("timezone")
-        )
-        for row in rows
-    }
 
 
 @cache

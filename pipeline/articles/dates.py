@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import re2
 
 from pipeline.articles.jsonld import texts
-from pipeline.records import DateEvidence, DateKind, Precision
+from pipeline.records import DateEvidence, DateKind, Entry, Precision, Source
 
 # The web's first newspapers went online in the early nineties; clocks and embargoes are off by two days at most.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(hours=48)
 RAW_CHARS = 200
+_LIST_KINDS = frozenset({"folder", "urls"})
 
 # Most trusted first: what a user's list says, what the page says of itself in structure, what its feed says.
 _TRUST: tuple[DateKind, ...] = ("list", "jsonld", "meta", "feed", "time_element", "url", "archive", "first_seen")
@@ -71,6 +72,18 @@ def find_url_date(url: str) -> list[FoundDate]:
     except ValueError:
         return []
     return [FoundDate(kind="url", dated_at=dated_at, precision="day", raw=found[0].strip("/-_."))]
+
+
+def entry_dates(entry: Entry, source: Source | None) -> Iterator[FoundDate]:
+    """What the source says of an entry's date (a user's list says it otherwise than a feed), and our first sight."""
+    if entry.listed_at is not None:
+        is_list = source is not None and source.kind in _LIST_KINDS
+        yield _of_entry("list" if is_list else "feed", entry.listed_at)
+    yield _of_entry("first_seen", entry.first_seen_at)
+
+
+def _of_entry(kind: DateKind, at: datetime) -> FoundDate:
+    return FoundDate(kind=kind, dated_at=at, precision="second", raw=at.isoformat())
 
 
 def read_date(raw: str) -> tuple[datetime, Precision] | None:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import re2
+
 from pipeline.articles.dates import FoundDate, find_dates, find_url_date
 from pipeline.articles.decode import clean_text, decode_page, decode_utf8
 from pipeline.articles.jsonld import article_nodes
@@ -15,6 +17,8 @@ from pipeline.articles.tree import PAGE_LIMIT_BYTES, TAG_LIMIT, PageTooComplex, 
 from pipeline.relevance.screen import may_be_outage
 
 _TITLE_CHARS = 200
+# A page that its server calls text.
+_MARKUP = re2.compile(r"(?i)^\s*(?:<!doctype html|<html[\s>])")
 _TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
 # Servers call pages many things; what is really in them has been looked at before.
 _PAGE_TYPES = ("text/", "application/xhtml", "application/xml", "application/octet-stream", "unknown/")
@@ -76,7 +80,7 @@ def read_document(raw: RawPage) -> Document | Unreadable:
     media_type = (raw.content_type or "").split(";")[0].strip().casefold()
     if media_type == "application/json":
         return _read_article_file(body, raw)
-    if media_type in _TEXT_TYPES:
+    if media_type in _TEXT_TYPES and not _MARKUP.search(body[:1000].decode("latin-1")):
         return _read_text_file(body, raw)
     if media_type and not media_type.startswith(_PAGE_TYPES):
         return Unreadable(reason="not_a_page", detail=f"the server calls it {one_line(media_type)[:60]}")

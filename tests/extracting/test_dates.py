@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.articles.dates import FoundDate, choose_date, find_url_date, read_date
-from tests.extracting.drawn import AT, document, json_ld, page
+from pipeline.articles.dates import FoundDate, choose_date, entry_dates, find_url_date, read_date
+from pipeline.records import Source
+from tests.extracting.drawn import AT, FEED, document, entry, json_ld, page
 
 
 def kinds(body: str, **options: Any) -> list[tuple[str, str]]:
@@ -181,3 +182,18 @@ def test_no_evidence_is_no_date() -> None:
 def test_the_order_of_the_evidence_does_not_matter(order: list[str]) -> None:
     dates = {kind: found(kind, MORNING + timedelta(minutes=len(kind))) for kind in order}
     assert choose(*(dates[kind] for kind in order)) == choose(*(dates[kind] for kind in sorted(order)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence"), [("feed", "feed"), ("statuspage", "feed"), ("folder", "list"), ("urls", "list")]
+)
+def test_a_listed_date_is_a_feeds_or_a_users_by_the_kind_of_source(kind: Any, evidence: str) -> None:
+    source = Source(source_id="s", kind=kind, url="x")
+    listed = entry("https://a.example/", listed_at=MORNING)
+    assert [date.kind for date in entry_dates(listed, source)] == [evidence, "first_seen"]
+
+
+def test_an_entry_without_a_date_is_dated_by_first_sight_alone() -> None:
+    assert [(date.kind, date.dated_at) for date in entry_dates(entry("https://a.example/"), FEED)] == [
+        ("first_seen", AT)
+    ]

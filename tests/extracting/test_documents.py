@@ -114,6 +114,10 @@ def test_a_file_that_is_not_utf_8_is_named_so(content_type: str) -> None:
     assert refusal("Störung".encode("latin-1"), content_type=content_type) == "not_utf8"
 
 
+def test_a_page_that_its_server_calls_text_is_read_as_a_page() -> None:
+    assert "<p>" not in document(page(), content_type="text/plain").text
+
+
 def test_an_article_file_keeps_text_and_title_to_the_letter() -> None:
     text = "Mail\xa0stopped.\n• “one”\n• two"
     body = json.dumps({"text": text, "title": "Gmail was down", "url": "https://a.example/1"})
