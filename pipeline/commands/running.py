@@ -47,17 +47,18 @@ def watch(
     settings = load_settings()
     while True:
         started = clock.monotonic()
-        _watch_round(settings)
+        _watch_round(settings, is_forced=once)
         if once:
             return
         clock.pause(every - (clock.monotonic() - started))
 
 
-def _watch_round(settings: Settings) -> None:
+def _watch_round(settings: Settings, *, is_forced: bool) -> None:
+    """One round; asked for once, every feed is polled, and otherwise those that are due."""
     from pipeline.batches import plan_watch
     from pipeline.edges import clock
 
-    _run_and_publish(plan_watch(settings, clock.now()), settings)
+    _run_and_publish(plan_watch(settings, clock.now(), is_forced=is_forced), settings)
 
 
 def backfill(
