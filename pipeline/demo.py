@@ -36,7 +36,7 @@ NEXT_STEPS = (
     (".venv/bin/outwire incidents", "the other outages that the newsroom covered"),
     (f".venv/bin/outwire compare {INCIDENT} --json", "all of the comparison, for programs"),
     (f'.venv/bin/outwire sql "{QUERY}"', "ask in SQL"),
-    (".venv/bin/outwire sql warehouse/questions/01_who_was_first.sql", "one of the worked questions"),
+    (".venv/bin/outwire sql warehouse/questions/02_who_was_first_with_a_metric.sql", "one of the worked questions"),
 )
 
 
