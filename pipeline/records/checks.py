@@ -19,6 +19,7 @@ class InvalidRecord(ValueError):
 
 
 def check_fields(record: Any) -> None:
+    """Raises InvalidRecord, naming the field, where an instant of the record is not aware and UTC."""
     for field in dataclasses.fields(record):
         value = getattr(record, field.name)
         if isinstance(value, datetime) and value.utcoffset() != timedelta(0):
