@@ -10,6 +10,26 @@ _FOR = frozenset({"asserted", "suggested", "confirmed"})
 _AGAINST = frozenset({"disputed", "denied"})
 # Who doubts any attack doubts each kind of it; who doubts that it was a flood of requests does not doubt an attack.
 _ATTACKS = frozenset({"cyberattack", "ddos", "ransomware"})
+# The labels of a cause as a sentence needs them; the rest stand as they are.
+_CAUSES = {
+    "cyberattack": "a cyberattack",
+    "ddos": "a DDoS attack",
+    "configuration_change": "a configuration change",
+    "software_update": "a software update",
+    "software_bug": "a software bug",
+    "dns": "DNS",
+    "network": "a network fault",
+    "power": "a power failure",
+    "cooling": "a cooling failure",
+    "hardware": "a hardware fault",
+    "capacity": "a lack of capacity",
+    "third_party": "a third party",
+    "cable_cut": "a cut cable",
+    "human_error": "a human error",
+    "certificate": "a certificate",
+    "technical_issue": "a technical issue",
+    "unknown": "not known",
+}
 # That one source is quoted more or less surely tells less than that two contradict each other.
 _SHADE = 10
 # What is no finding on the cause itself: that it is not known, is vague, or lies with somebody else.
@@ -58,19 +78,18 @@ def _sentence(words: str) -> str:
 
 
 def _what(claim: Claim) -> str:
-    name = label_name(claim)
-    return {"origin": f"that it came from {name}", "actor": f"that {name} was behind it"}.get(
-        claim.metric, f"that the cause was {name}"
-    )
+    if claim.metric == "origin":
+        return f"that it came from {label_name(claim)}"
+    if claim.metric == "actor":
+        return f"that “{label_name(claim)}” was behind it"
+    labels = [label for label in (claim.label, claim.other_label) if label]
+    return f"that the cause was {' or '.join(_CAUSES.get(label, label.replace('_', ' ')) for label in labels)}"
 
 
 def _opposed(for_it: Voice, against_it: Voice) -> Finding:
     stated, doubted = for_it.claim, against_it.claim
-    what = "" if _labels(stated) == _labels(doubted) else f"; {_what(doubted)},"
-    return Finding(
-        "stance",
-        f"{_sentence(_what(stated))} is {_by(for_it)}{what or ','}{' is' if what else ''} {_by(against_it)}.",
-    )
+    what = "," if _labels(stated) == _labels(doubted) else f"; {_what(doubted)} is"
+    return Finding("stance", f"{_sentence(_what(stated))} is {_by(for_it)}{what} {_by(against_it)}.")
 
 
 def _more_or_less_sure(one: Voice, other: Voice) -> Finding | None:

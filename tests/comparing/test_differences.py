@@ -65,6 +65,8 @@ CASES = [
     ("different_moment", at_once(40_000, "09:30"), at_once(28_000, "11:30"), ()),
     ("peak_vs_moment", reports(40_000, label="peak"), at_once(12_000, "13:45", label="at_time"), ()),
     ("peak_vs_moment", reports(40_000, label="peak"), at_once(12_000, "13:45"), ()),
+    ("rounding", reports(39_000, label="peak"), at_once(40_000, "09:30", qualifier="at_most"), ()),
+    ("unclear", reports(12_000, label="peak"), at_once(40_000, "09:30"), ()),
     ("peak_vs_total", reports(40_000, label="peak"), reports(366_000, label="total"), ()),
     ("peak_vs_total", at_once(40_000, "10:00"), reports(366_000, label="total"), ()),
     ("different_region", reports(21_400, region="GB"), reports(48_000, region="US"), ()),
@@ -257,6 +259,20 @@ SENTENCES = [
     (
         blamed("UA", "Elon Musk", "asserted", **UA), blamed("UA", "industry source", "disputed", **UA), (),
         "That it came from Ukraine is asserted by Elon Musk, disputed by industry source.",
+    ),
+    (
+        blamed("cyberattack", "Elon Musk", "asserted"), blamed("dns", "Amazon", "confirmed"), (),
+        "That the cause was a cyberattack is asserted by Elon Musk; that the cause was DNS is confirmed by Amazon.",
+    ),
+    (
+        blamed("country", "Elon Musk", "asserted", metric="actor", other_label="large group"),
+        blamed("nation-state", "Nicholas Reese", "disputed", metric="actor"), (),
+        "That “country or large group” was behind it is asserted by Elon Musk; that “nation-state” was behind it is "
+        "disputed by Nicholas Reese.",
+    ),
+    (
+        reports(40_000, label="peak"), at_once(12_000, "13:45"), (),
+        "40,000 at the peak; 12,000 at 1:45 p.m. ET is another moment's count.",
     ),
     (
         reports(21_400, region="GB"), reports(48_000, region="US"), (),
