@@ -19,17 +19,18 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 # A terminal is for looking; whoever wants all rows asks for a file.
 ROWS_ON_A_TERMINAL = 200
 
-INCIDENT_COLUMNS = (
-    "incident_id",
-    "name",
-    "outlet_count",
-    "witness_count",
-    "article_count",
-    "lowest_report_count",
-    "highest_report_count",
-    "difference_count",
-    "conflict_count",
-)
+# What fits a terminal of 80 columns; --csv and --json have every column of the mart.
+INCIDENTS_FOR_PEOPLE = """
+SELECT
+    incident_id,
+    name,
+    outlet_count AS outlets,
+    witness_count AS witnesses,
+    lowest_report_count AS fewest_reports,
+    highest_report_count AS most_reports,
+    conflict_count AS conflicts
+FROM incident_overview
+"""
 
 
 def read(
@@ -54,16 +55,16 @@ def incidents(
     json: Json = False,
 ) -> None:
     """List the outages that were found, the latest first."""
-    from pipeline.commands.show import Form, choose_form, columns_of, print_rows
+    from pipeline.commands.show import Form, choose_form, print_rows
 
     form = choose_form(as_csv=csv, as_json=json)
+    selected = INCIDENTS_FOR_PEOPLE if form is Form.table else "SELECT * FROM incident_overview"
     with _snapshot() as snapshot:
-        rows = snapshot.rows(
-            "SELECT * FROM incident_overview WHERE ? IS NULL OR platform = ? ORDER BY started_on DESC, incident_id",
-            (platform, platform),
+        table = snapshot.table(
+            f"{selected} WHERE ? IS NULL OR platform = ? ORDER BY started_on DESC, incident_id", (platform, platform)
         )
-        columns = INCIDENT_COLUMNS if form is Form.table else columns_of(snapshot, "incident_overview")
-    print_rows(rows, columns, form, title="Incidents", empty="No incident yet. Feed it: outwire watch --once")
+    empty = "No incident yet. Feed it: outwire watch --once"
+    print_rows(table.to_pylist(), tuple(table.column_names), form, title="Incidents", empty=empty)
 
 
 def compare(

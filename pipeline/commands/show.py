@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pipeline.edges.duck import Snapshot
 
 Row = Mapping[str, Any]
+
+# Ids, instants, names and numbers are at most this long and stay in one piece; what is longer is prose, and folds.
+SHORT_CHARS = 24
 
 
 class Form(StrEnum):
@@ -54,11 +58,14 @@ def plain(value: Any) -> Text:
 
 def make_table(rows: Sequence[Row], columns: Sequence[str], *, title: str | None = None) -> Table:
     """A Rich table of the rows, one column a name, the names as headers with spaces for underscores."""
-    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold", pad_edge=False)
-    for name in columns:
-        table.add_column(Text(name.replace("_", " ")), overflow="fold")
-    for row in rows:
-        table.add_row(*(plain(row[name]) for name in columns))
+    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    cells = [[plain(row[name]) for name in columns] for row in rows]
+    for n, name in enumerate(columns):
+        is_short = all(len(row[n]) <= SHORT_CHARS for row in cells)
+        widest_word = max(map(len, name.split("_")))
+        table.add_column(Text(name.replace("_", " ")), overflow="fold", no_wrap=is_short, min_width=widest_word)
+    for row in cells:
+        table.add_row(*row)
     return table
 
 
