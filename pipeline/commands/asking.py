@@ -23,10 +23,10 @@ ROWS_ON_A_TERMINAL = 200
 INCIDENTS_FOR_PEOPLE = """
 SELECT
     incident_id,
-    name,
+    platform_name AS platform,
     outlet_count AS outlets,
     witness_count AS witnesses,
-    lowest_report_count AS fewest_reports,
+    lowest_report_count AS fewest,
     highest_report_count AS most_reports,
     conflict_count AS conflicts
 FROM incident_overview

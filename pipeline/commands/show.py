@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-# Ids, instants, names and numbers are at most this long and stay in one piece; what is longer is prose, and folds.
-SHORT_CHARS = 24
+# Words up to this length stay in one piece where the terminal is wide enough: ids, instants, numbers, most names.
+WORD_CHARS = 20
 
 
 class Form(StrEnum):
@@ -61,9 +61,11 @@ def make_table(rows: Sequence[Row], columns: Sequence[str], *, title: str | None
     table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold", box=SIMPLE_HEAD)
     cells = [[plain(row[name]) for name in columns] for row in rows]
     for n, name in enumerate(columns):
-        is_short = all(len(row[n]) <= SHORT_CHARS for row in cells)
-        widest_word = max(map(len, name.split("_")))
-        table.add_column(Text(name.replace("_", " ")), overflow="fold", no_wrap=is_short, min_width=widest_word)
+        words = [
+            word for cell in [Text(name.replace("_", " ")), *(row[n] for row in cells)] for word in cell.plain.split()
+        ]
+        longest = min(max(map(len, words), default=0), WORD_CHARS)
+        table.add_column(Text(name.replace("_", " ")), overflow="fold", min_width=longest)
     for row in cells:
         table.add_row(*row)
     return table
