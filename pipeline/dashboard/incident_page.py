@@ -162,6 +162,7 @@ def _attributions(snapshot: Published, incident_id: str) -> None:
     st.altair_chart(who_blames_whom(attributions), key="blames")
     with st.expander("The words"):
         show_table(attributions, BLAME_TITLES, key="attributions")
+        download(attributions, f"{incident_id}-attributions.csv")
 
 
 def _edits(snapshot: Published, incident_id: str) -> None:

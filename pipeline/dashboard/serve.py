@@ -16,17 +16,20 @@ from pipeline.errors import UsageError
 from pipeline.settings import Settings
 
 # What differs from Streamlit's own defaults, and why: no question for an address and no browser started; nothing
-# sent home; no watching of source files; no button to publish the pages elsewhere; no traceback with our paths.
+# sent home; no watching of source files; no button to publish the pages elsewhere; no traceback with our paths; and
+# no CSV but ours, since Streamlit's own leaves formulas as they are.
 OPTIONS = {
     "server.headless": "true",
     "browser.gatherUsageStats": "false",
     "server.fileWatcherType": "none",
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "none",
+    "client.disableDataExport": "true",
     "theme.base": "light",
     "theme.primaryColor": "#0f766e",
     "theme.textColor": "#16232e",
     "theme.baseRadius": "6px",
+    "theme.paddingTop": "1.5rem",
 }
 # The settings that the pages need; the child reads them from its environment.
 HANDED_ON = ("home", "query_memory", "query_seconds")

@@ -218,3 +218,16 @@ def test_a_downloaded_table_runs_nothing_in_a_spreadsheet_and_has_every_claim(pa
     assert {row["title"] for row in rows} == {neutral_text(text) for text in HOSTILE}
     assert not [cell for row in rows for cell in row.values() if cell[:1] in ("=", "+", "-", "@")]
     assert {row["value"] for row in rows if row["metric"] == "report_count"} >= {"100", "101"}
+
+
+@pytest.mark.parametrize("path", [f"/?incident={X}", "/quality"])
+def test_no_table_offers_a_download_that_leaves_formulas_as_they_are(
+    page: Page, hostile_address: str, path: str
+) -> None:
+    open_when_drawn(page, hostile_address + path)
+    table = page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    table.hover()
+    toolbar = page.get_by_test_id("stElementToolbar").last
+    expect(toolbar.get_by_role("button", name="Search")).to_have_count(1)
+    expect(toolbar.get_by_role("button", name="Download")).to_have_count(0)
