@@ -35,9 +35,7 @@ _TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".jso
 _DETAIL_CHARS = 300
 
 
-def make_article(
-    document: Document, page: Page, entry: Entry, source: Source | None, *, is_watch: bool
-) -> tuple[Article, DateChoice]:
+def make_article(document: Document, page: Page, entry: Entry, source: Source | None) -> tuple[Article, DateChoice]:
     """The record of one revision, and all that dates it."""
     text_sha256 = hashlib.sha256(document.text.encode()).hexdigest()
     article_id = make_id(document.canonical_url, text_sha256)
@@ -47,7 +45,7 @@ def make_article(
         [*document.dates, *entry_dates(entry, source)],
         fetched_at=page.fetched_at,
         outlet_timezone=outlet.timezone,
-        is_seen_fresh=is_watch,
+        is_seen_fresh=entry.is_new_in_feed,
     )
     chosen = choice.chosen
     return Article(
@@ -100,7 +98,7 @@ def article_from_file(path: Path, settings: Settings) -> Article:
     if isinstance(document, Unreadable):
         raise InputUnusable(f"{path}: {document.reason}{': ' if document.detail else ''}{document.detail}")
     source = Source(source_id="file", kind="folder", url=path.parent.as_posix())
-    return make_article(document, page, entry, source, is_watch=False)[0]
+    return make_article(document, page, entry, source)[0]
 
 
 def _said_by_file(body: bytes) -> dict[str, str]:
@@ -141,37 +139,6 @@ def _file_records(path: Path, body: bytes, content_type: str, said: Mapping[str,
         archive_offset=0,
     )
     return entry, page
-
-
-def run(batch_id: str, settings: Settings) -> Tally:
-    """
-    Extracts the pages of a batch, each in a child process that may be killed, and replaces the stage's output.
-
-    Raises WarehouseFull where the disk has no room.
-    """
-    batch = open_batch(settings.home, batch_id)
-    pages = batch.read("fetch_pages", Page)
-    entries = {entry.entry_id: entry for entry in batch.read("poll_feeds", Entry)}
-    sources = {source.source_id: source for source in batch.read("poll_feeds", Source)}
-    articles: dict[str, Article] = {}
-    evidence: list[DateEvidence] = []
-    drops: list[Drop] = []
-    with progress("extracting text", total=len(pages)) as advance:
-        for page, outcome in zip(pages, _outcomes(pages, entries, sources, settings), strict=True):
-            advance(1)
-            document = _document(page, outcome)
-            if isinstance(document, Unreadable):
-                drops.append(_drop(page, document))
-                continue
-            entry = entries[page.entry_id]
-            source = sources.get(entry.source_id)
-            article, choice = make_article(document, page, entry, source, is_watch=batch.plan.kind == "watch")
-            if article.article_id in articles:
-                drops.append(_drop(page, Unreadable(reason="entry_repeated", detail="another page has this article")))
-                continue
-            articles[article.article_id] = article
-            evidence += choice.evidence
-    return _write(batch, len(pages), list(articles.values()), evidence, drops)
 
 
 def _outcomes(
@@ -231,3 +198,34 @@ def _write(
     batch: Batch, seen: int, articles: Sequence[Article], evidence: Sequence[DateEvidence], drops: Sequence[Drop]
 ) -> Tally:
     return batch.write("extract_text", seen=seen, passed=articles, drops=drops, extra=evidence)
+
+
+def run(batch_id: str, settings: Settings) -> Tally:
+    """
+    Extracts the pages of a batch, each in a child process that may be killed, and replaces the stage's output.
+
+    Raises WarehouseFull where the disk has no room.
+    """
+    batch = open_batch(settings.home, batch_id)
+    pages = batch.read("fetch_pages", Page)
+    entries = {entry.entry_id: entry for entry in batch.read("poll_feeds", Entry)}
+    sources = {source.source_id: source for source in batch.read("poll_feeds", Source)}
+    articles: dict[str, Article] = {}
+    evidence: list[DateEvidence] = []
+    drops: list[Drop] = []
+    with progress("extracting text", total=len(pages)) as advance:
+        for page, outcome in zip(pages, _outcomes(pages, entries, sources, settings), strict=True):
+            advance(1)
+            document = _document(page, outcome)
+            if isinstance(document, Unreadable):
+                drops.append(_drop(page, document))
+                continue
+            entry = entries[page.entry_id]
+            source = sources.get(entry.source_id)
+            article, choice = make_article(document, page, entry, source)
+            if article.article_id in articles:
+                drops.append(_drop(page, Unreadable(reason="entry_repeated", detail="another page has this article")))
+                continue
+            articles[article.article_id] = article
+            evidence += choice.evidence
+    return _write(batch, len(pages), list(articles.values()), evidence, drops)

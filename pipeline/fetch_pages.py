@@ -62,34 +62,6 @@ def is_same_page(fetched: Fetched, known: KnownPage | None, taken: set[str], pag
     return page_id in taken or (known is not None and known.body_sha256 == fetched.body_sha256)
 
 
-def run(batch_id: str, settings: Settings) -> Tally:
-    """
-    Fetches the entries of a batch, archives what came, and replaces the stage's output.
-
-    Archive and output are in the order of the entries. Raises WarehouseFull where the disk has no room.
-    """
-    batch = open_batch(settings.home, batch_id)
-    entries = batch.read("poll_feeds", Entry)
-    known = known_pages(settings, [entry.entry_url for entry in entries], batch_id)
-    pages: list[Page] = []
-    drops: list[Drop] = []
-    taken: set[str] = set()
-    with _fetching(entries, known, batch, settings) as (spool, fetched_all), _archive(batch, settings) as archive:
-        for entry, fetched in zip(entries, fetched_all, strict=True):
-            if isinstance(fetched, Missed):
-                drops.append(_drop(entry, fetched))
-                continue
-            body = spool.take(fetched.spool_name)
-            page_id = make_id(entry.entry_url, fetched.body_sha256)
-            if is_same_page(fetched, known.get(entry.entry_url), taken, page_id):
-                same = Missed(reason="page_unchanged", detail="the same body", missed_at=fetched.fetched_at)
-                drops.append(_drop(entry, same))
-                continue
-            taken.add(page_id)
-            pages.append(_archived(entry, fetched, body, page_id, archive))
-    return batch.write("fetch_pages", seen=len(entries), passed=pages, drops=drops)
-
-
 def _archive(batch: Batch, settings: Settings) -> ArchiveWriter:
     return ArchiveWriter(settings.home, batch.batch_id)
 
@@ -199,3 +171,31 @@ def _drop(entry: Entry, missed: Missed) -> Drop:
         url=safe_url(entry.entry_url),
         dropped_at=missed.missed_at,
     )
+
+
+def run(batch_id: str, settings: Settings) -> Tally:
+    """
+    Fetches the entries of a batch, archives what came, and replaces the stage's output.
+
+    Archive and output are in the order of the entries. Raises WarehouseFull where the disk has no room.
+    """
+    batch = open_batch(settings.home, batch_id)
+    entries = batch.read("poll_feeds", Entry)
+    known = known_pages(settings, [entry.entry_url for entry in entries], batch_id)
+    pages: list[Page] = []
+    drops: list[Drop] = []
+    taken: set[str] = set()
+    with _fetching(entries, known, batch, settings) as (spool, fetched_all), _archive(batch, settings) as archive:
+        for entry, fetched in zip(entries, fetched_all, strict=True):
+            if isinstance(fetched, Missed):
+                drops.append(_drop(entry, fetched))
+                continue
+            body = spool.take(fetched.spool_name)
+            page_id = make_id(entry.entry_url, fetched.body_sha256)
+            if is_same_page(fetched, known.get(entry.entry_url), taken, page_id):
+                same = Missed(reason="page_unchanged", detail="the same body", missed_at=fetched.fetched_at)
+                drops.append(_drop(entry, same))
+                continue
+            taken.add(page_id)
+            pages.append(_archived(entry, fetched, body, page_id, archive))
+    return batch.write("fetch_pages", seen=len(entries), passed=pages, drops=drops)

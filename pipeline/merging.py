@@ -19,7 +19,8 @@ _NUMBERS = re.compile(r"\d+")
 def merge_entries(known: Row, incoming: Row) -> Row:
     """An entry keeps the moment when it was first seen; the rest is from the batch that was planned last."""
     latest = max((incoming, known), key=lambda row: (row["planned_at"], row["batch_id"]))
-    return {**latest, "first_seen_at": min(known["first_seen_at"], incoming["first_seen_at"])}
+    earliest = min((known, incoming), key=lambda row: (row["first_seen_at"], row["is_new_in_feed"]))
+    return {**latest, **{name: earliest[name] for name in ("first_seen_at", "is_new_in_feed")}}
 
 
 def earlier_page(known: Row, incoming: Row) -> Row:

@@ -8,7 +8,7 @@ Drops  source: why it could not be fetched or read, feed_not_xml, feed_empty, fe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,9 +44,12 @@ def judge_known(
     *,
     recheck_hours: float,
     is_forced: bool,
+    polled_before: Collection[str] = (),
 ) -> Listing:
     """
     The listing without what was fetched before and need not be looked at again.
+
+    polled_before  Feeds that an earlier poll could read: what they list for the first time is new in them.
 
     What goes on of the known keeps the moment at which it was first seen. Known entries that are not in the listing
     (their feed has not changed, or lists them no longer) are added where they are to be looked at.
@@ -55,11 +58,14 @@ def judge_known(
     for entry in listing.entries:
         before = known.get(entry.entry_id)
         if before is None:
-            judged.entries.append(entry)
+            judged.entries.append(replace(entry, is_new_in_feed=entry.source_id in polled_before))
         elif before.is_wanted_again(
             at, listed_updated_at=entry.updated_at, recheck_hours=recheck_hours, is_forced=is_forced
         ):
-            judged.entries.append(replace(entry, first_seen_at=before.entry.first_seen_at))
+            first = before.entry
+            judged.entries.append(
+                replace(entry, first_seen_at=first.first_seen_at, is_new_in_feed=first.is_new_in_feed)
+            )
         else:
             judged.drops.append(drop_entry(entry, "entry_known", at))
     listed = {entry.entry_id for entry in listing.entries}
@@ -71,18 +77,6 @@ def judge_known(
         and before.is_wanted_again(at, listed_updated_at=None, recheck_hours=recheck_hours, is_forced=is_forced)
     ]
     return judged
-
-
-def run(batch_id: str, settings: Settings) -> Tally:
-    """
-    Polls the sources of a batch, or lists its folder or addresses, and replaces the stage's output.
-
-    Raises UsageError where a source is gone from the sources file, or the folder or list cannot be used or is empty.
-    """
-    batch = open_batch(settings.home, batch_id)
-    if batch.plan.source_kind in ("folder", "urls"):
-        return _run_input(batch, settings)
-    return _run_feeds(batch, settings)
 
 
 def _run_input(batch: Batch, settings: Settings) -> Tally:
@@ -143,7 +137,14 @@ def _judged(visits: Sequence[Visit], plan: BatchPlan, settings: Settings, at: da
     )
     for visit in visits:
         visit.has_news = any(entry.entry_id not in known for entry in visit.listing.entries)
-    judged = judge_known(listing, known, at, recheck_hours=settings.recheck_hours, is_forced=plan.is_forced)
+    judged = judge_known(
+        listing,
+        known,
+        at,
+        recheck_hours=settings.recheck_hours,
+        is_forced=plan.is_forced,
+        polled_before={v.source.source_id for v in visits if v.cursor is not None and v.cursor.body_sha256},
+    )
     return each_address_once(judged, at)
 
 
@@ -175,3 +176,15 @@ def _write(batch: Batch, listing: Listing, sources: Sequence[Source], polls: Seq
         drops=listing.drops,
         extra=[*sources, *polls],
     )
+
+
+def run(batch_id: str, settings: Settings) -> Tally:
+    """
+    Polls the sources of a batch, or lists its folder or addresses, and replaces the stage's output.
+
+    Raises UsageError where a source is gone from the sources file, or the folder or list cannot be used or is empty.
+    """
+    batch = open_batch(settings.home, batch_id)
+    if batch.plan.source_kind in ("folder", "urls"):
+        return _run_input(batch, settings)
+    return _run_feeds(batch, settings)

@@ -185,7 +185,7 @@ def choose_date(
 
     fetched_at       Dates more than 48 hours after it, or before 1990, are kept and never chosen.
     outlet_timezone  Zone of dates that name none; UTC where it is not known.
-    is_seen_fresh    Whether first_seen says anything: in a watch it does, in a backfill it never does.
+    is_seen_fresh    Whether first_seen says anything: it does where an earlier poll of the feed lacked the entry.
     """
     ranked = sorted(set(found), key=lambda date: (_rank(date), date.raw))
     judged = [(date, _instant(date, outlet_timezone)) for date in ranked]
@@ -231,7 +231,7 @@ def _fault(date: FoundDate, at: datetime, fetched_at: datetime, is_seen_fresh: b
     if at > fetched_at + _AHEAD:
         return "ignored: more than 48 hours after it was fetched"
     if date.kind == "first_seen" and not is_seen_fresh:
-        return "ignored: a backfill sees old articles for the first time"
+        return "ignored: a first poll and a backfill see old articles for the first time"
     return None
 
 

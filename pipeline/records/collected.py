@@ -99,6 +99,8 @@ class Entry(Checked):
     listed_at      When the source says that it was published.
     updated_at     When the source says that it was last changed.
     first_seen_at  When we first saw it listed. Never from the source.
+    is_new_in_feed Whether an earlier poll of the same feed did not list it yet, so that first_seen_at says about when
+                   it was published. In a first poll, a folder or a list nothing is.
     local_path     For a folder: the file, relative to BatchPlan.input_path. None where it must be fetched.
     outlet         Registrable domain, where the source or the list says it.
     """
@@ -111,6 +113,7 @@ class Entry(Checked):
     listed_at: datetime | None = None
     updated_at: datetime | None = None
     first_seen_at: datetime
+    is_new_in_feed: bool = False
     local_path: str | None = None
     outlet: str | None = None
 

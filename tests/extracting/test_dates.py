@@ -140,7 +140,7 @@ def test_what_we_saw_first_is_the_last_resort_of_a_watch_and_nothing_in_a_backfi
     assert choose(found("first_seen", AT), found("url", day, "day"))[0][:2] == ("url", True)
     assert choose(found("first_seen", AT))[0][:2] == ("first_seen", True)
     assert choose(found("first_seen", AT), is_seen_fresh=False) == [
-        ("first_seen", False, "ignored: a backfill sees old articles for the first time")
+        ("first_seen", False, "ignored: a first poll and a backfill see old articles for the first time")
     ]
 
 

@@ -67,15 +67,15 @@ def test_all_date_evidence_is_kept_with_the_reason_of_the_choice(settings: Setti
     assert rows == [
         ("jsonld", False, "ignored: before 1990"),
         ("feed", True, "most trusted of what names an hour with a zone"),
-        ("first_seen", False, "less trusted or less precise"),
+        ("first_seen", False, "ignored: a first poll and a backfill see old articles for the first time"),
     ]
 
 
-@pytest.mark.parametrize(("kind", "published_at"), [("watch", AT), ("backfill", None)])
-def test_first_sight_dates_an_article_of_a_watch_but_not_of_a_backfill(
-    settings: Settings, kind: str, published_at: datetime | None
+@pytest.mark.parametrize(("is_new_in_feed", "published_at"), [(True, AT), (False, None)])
+def test_first_sight_dates_an_article_that_an_earlier_poll_did_not_list(
+    settings: Settings, is_new_in_feed: bool, published_at: datetime | None
 ) -> None:
-    [article], _ = run(settings, {AT_0: page()}, kind=kind)
+    [article], _ = run(settings, {AT_0: page()}, is_new_in_feed=is_new_in_feed)
     assert article.published_at == published_at
 
 

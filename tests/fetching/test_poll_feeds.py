@@ -131,6 +131,20 @@ def test_an_entry_fetched_before_is_known_and_only_the_new_one_goes_on(settings:
     assert done.reasons == {"entry_known": 1}
 
 
+def test_only_what_an_earlier_poll_did_not_list_is_new_in_its_feed(settings: Settings) -> None:
+    with serving({"/rss": feed("/a"), "/a": page("a"), "/b": page("b")}) as server:
+        own = watching(settings, server, "/rss")
+        first = run_round(own)
+        publish(first)
+        server.routes["/rss"] = feed("/b", "/a")
+        second = run_round(own, minutes=15)
+    assert [entry.is_new_in_feed for entry in first.entries] == [False]
+    assert {entry.entry_url.rpartition("/")[2]: entry.is_new_in_feed for entry in second.entries} == {
+        "b": True,
+        "a": False,
+    }
+
+
 def test_an_entry_whose_feed_says_that_it_changed_is_looked_at_again(settings: Settings) -> None:
     def atom(updated: str) -> bytes:
         return answer(

@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 
 def entry(batch_id: str, planned: int, seen: int, title: str) -> dict[str, Any]:
-    at = {"planned_at": NOON + planned * HOUR, "first_seen_at": NOON + seen * HOUR}
+    at = {"planned_at": NOON + planned * HOUR, "first_seen_at": NOON + seen * HOUR, "is_new_in_feed": seen > 0}
     return {"entry_id": "e", "batch_id": batch_id, "title": title, **at}
 
 
@@ -59,7 +59,8 @@ def test_an_entry_keeps_its_first_moment_and_takes_the_latest_title() -> None:
 
 def test_a_backfill_planned_earlier_brings_only_an_earlier_first_moment() -> None:
     known, backfilled = entry("two", 1, 1, "Outage ends"), entry("one", 0, -5, "Outage")
-    assert merge_entries(known, backfilled) == {**known, "first_seen_at": NOON - 5 * HOUR}
+    earlier = {"first_seen_at": NOON - 5 * HOUR, "is_new_in_feed": False}
+    assert merge_entries(known, backfilled) == {**known, **earlier}
 
 
 def test_a_batch_done_again_replaces_what_it_said_of_an_entry() -> None:

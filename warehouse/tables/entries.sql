@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS entries (
     listed_at TIMESTAMPTZ,
     updated_at TIMESTAMPTZ,
     first_seen_at TIMESTAMPTZ,
+    is_new_in_feed BOOLEAN,
     local_path VARCHAR,
     outlet VARCHAR,
     batch_id VARCHAR
@@ -30,6 +31,7 @@ COMMENT ON COLUMN entries.title IS 'Title in the list';
 COMMENT ON COLUMN entries.listed_at IS 'When the source says that it was published, UTC';
 COMMENT ON COLUMN entries.updated_at IS 'When the source says that it was last changed, UTC';
 COMMENT ON COLUMN entries.first_seen_at IS 'When we first saw it listed, UTC; never from the source';
+COMMENT ON COLUMN entries.is_new_in_feed IS 'Whether an earlier poll of its feed did not list it yet';
 COMMENT ON COLUMN entries.local_path IS 'For a folder the file below it; NULL where the entry is fetched';
 COMMENT ON COLUMN entries.outlet IS 'Registrable domain of the outlet, where the source or the list says it';
 COMMENT ON COLUMN entries.batch_id IS 'Batch that the row was loaded with; see batches';
