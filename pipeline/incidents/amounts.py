@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pipeline.incidents.said import bare_figure, clock, minutes, region_name, say_figure
 from pipeline.incidents.voices import Finding, Scene, Voice
@@ -17,8 +17,11 @@ _ROUND_SHARE = 0.05
 _OVER_SHARE = 0.10
 # Shares of a tracker's reports move by the minute; one point is nothing.
 _ONE_POINT = 1.0
-# A wave is told from the whole, and a country from the world, by being at most half as much.
-_WHOLE = 2.0
+# A wave is told from the whole by being at most half as long, and a country from the world by a third of its count:
+# the largest countries have a half of a tracker's reports by themselves.
+_WHOLE, _WORLD = 2.0, 3.0
+# Figures that fit each other are two moments only where these lie further apart.
+_FITTING_MOMENTS = timedelta(hours=1)
 
 # What follows from one account giving two figures tells less than what the texts state.
 _DEDUCED = 6
@@ -28,7 +31,7 @@ Rule = Callable[[Voice, Voice, Scene], Finding | None]
 
 def explain_count(one: Voice, other: Voice, scene: Scene) -> Finding | None:
     """Why two counts of one thing differ; None where they are equal. The rules stand in order of precedence."""
-    return _first((_statistic, _region, _moment, _rounded, _subject, _part, _both_told, _conflict), one, other, scene)
+    return _first((_region, _part, _statistic, _moment, _rounded, _subject, _both_told, _conflict), one, other, scene)
 
 
 def explain_share(one: Voice, other: Voice, scene: Scene) -> Finding | None:
@@ -91,8 +94,9 @@ def _told(voice: Voice) -> str:
     words = bare_figure(claim)
     if claim.metric == "report_count" and claim.label in ("peak", "total"):
         words += " at the peak" if claim.label == "peak" else " in all"
-    if voice.happened_at and claim.timezone:
-        words += f" at {clock(voice.happened_at, claim.timezone)}"
+    at = _when(voice)
+    if at is not None and claim.timezone:
+        words += f" at {clock(at, claim.timezone)}"
     if claim.region:
         words += f" in {region_name(claim.region)}"
     return words
@@ -115,10 +119,19 @@ def _kind(voice: Voice) -> str | None:
     return "at_time" if claim.at_local else claim.label
 
 
+def _when(voice: Voice) -> datetime | None:
+    """The figure's moment, where the text names its zone; one that we assumed explains nothing."""
+    return voice.happened_at if voice.claim.timezone_basis in ("stated", "carried") else None
+
+
+def _gap(one: Voice, other: Voice) -> timedelta | None:
+    first, second = _when(one), _when(other)
+    return abs(first - second) if first is not None and second is not None else None
+
+
 def _is_one_moment(one: Voice, other: Voice) -> bool:
-    if one.happened_at is None or other.happened_at is None:
-        return False
-    return abs(one.happened_at - other.happened_at) <= ONE_MOMENT
+    gap = _gap(one, other)
+    return gap is not None and gap <= ONE_MOMENT
 
 
 def _region(low: Voice, high: Voice, scene: Scene) -> Finding | None:
@@ -134,7 +147,7 @@ def _region(low: Voice, high: Voice, scene: Scene) -> Finding | None:
 def _part(low: Voice, high: Voice, scene: Scene) -> Finding | None:
     """A figure for one country is a part of one that the text does not limit, where it is well below it."""
     part, whole = low.claim, high.claim
-    if part.region is None or whole.region is not None or (whole.value or 0) < _WHOLE * (part.value or 0):
+    if part.region is None or whole.region is not None or (whole.value or 0) < _WORLD * (part.value or 0):
         return None
     return Finding(
         "different_region",
@@ -144,20 +157,27 @@ def _part(low: Voice, high: Voice, scene: Scene) -> Finding | None:
 
 
 def _moment(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    if low.happened_at is None or high.happened_at is None or _is_one_moment(low, high):
+    before, after = _when(low), _when(high)
+    if before is None or after is None or _is_one_moment(low, high):
+        return None
+    gap = abs(before - after)
+    if _is_fitting(low, high) and gap <= _FITTING_MOMENTS:
         return None
     zone = low.claim.timezone or "UTC"
-    course = "rise" if high.happened_at > low.happened_at else "fall"
-    hours = minutes(abs(high.happened_at - low.happened_at).total_seconds() / 60)
+    course = "two moments of the same rise" if after > before else "two moments of one outage"
     return Finding(
         "different_moment",
-        f"{bare_figure(low.claim)} is for {clock(low.happened_at, zone)}, {bare_figure(high.claim)} for "
-        f"{clock(high.happened_at, zone)}: two moments of the same {course}, {hours} apart.",
+        f"{bare_figure(low.claim)} is for {clock(before, zone)}, {bare_figure(high.claim)} for {clock(after, zone)}: "
+        f"{course}, {minutes(gap.total_seconds() / 60)} apart.",
     )
 
 
+def _is_fitting(low: Voice, high: Voice) -> bool:
+    return span_of(low.claim)[1] >= span_of(high.claim)[0]
+
+
 def _rounded(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    if span_of(low.claim)[1] < span_of(high.claim)[0]:
+    if not _is_fitting(low, high):
         return None
     figures = f"“{say_figure(low.claim)}” and “{say_figure(high.claim)}”"
     if "vague" in (low.claim.qualifier, high.claim.qualifier):
@@ -211,15 +231,19 @@ def _conflict(low: Voice, high: Voice, scene: Scene) -> Finding | None:
 def _is_stated_alike(low: Voice, high: Voice) -> bool:
     one, other = low.claim, high.claim
     exact = {one.qualifier, other.qualifier} <= {"exact"}
-    same_moment = _is_one_moment(low, high) and {one.timezone_basis, other.timezone_basis} == {"stated"}
+    same_moment = _is_one_moment(low, high)
     same_place = one.region == other.region and one.region is not None
     same_source = one.source is not None and one.source == other.source
     return exact and same_moment and same_place and same_source and _kind(low) == _kind(high)
 
 
 def _wave(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """A wave ends before the last one begins, the whole does not; with no times for the waves, the longest is it."""
     short, long = low.claim.value, high.claim.value
-    if not scene.has_waves or not short or not long or long < max(_WHOLE * short, scene.longest_minutes):
+    if not scene.has_waves or not short or not long or long < _WHOLE * short:
+        return None
+    is_whole = short < scene.waves_minutes <= long if scene.waves_minutes else long >= scene.longest_minutes
+    if not is_whole:
         return None
     return Finding(
         "wave_vs_whole", f"“{say_figure(low.claim)}” is one wave; “{say_figure(high.claim)}” the whole outage."

@@ -88,14 +88,25 @@ def explain(
 
 def _scene(incident: Incident, coverages: Iterable[Coverage], placed: Mapping[str, PlacedClaim]) -> Scene:
     claims = [claim for coverage in coverages for claim in coverage.own_claims]
-    waves = [claim for claim in claims if claim.metric == "time_point" and "wave" in (claim.label, claim.other_label)]
+    times = [claim for claim in claims if claim.metric == "time_point"]
+    waves = [claim for claim in times if "wave" in (claim.label, claim.other_label)]
     counted = any(claim.metric == "wave_count" and (claim.value or 0) > 1 for claim in claims)
-    starts = {placed[claim.claim_id].happened_at for claim in waves}
+    wave_starts = _instants(waves, placed)
+    starts = _instants([claim for claim in times if claim.label == "start"], placed)
     return Scene(
         incident=incident,
-        wave_starts=tuple(sorted(start for start in starts if start is not None)),
+        wave_starts=wave_starts,
         has_waves=counted or bool(waves),
+        waves_minutes=(wave_starts[-1] - starts[0]).total_seconds() / 60 if wave_starts and starts else 0.0,
         longest_minutes=max((claim.value or 0.0 for claim in claims if claim.metric == "duration"), default=0.0),
+    )
+
+
+def _instants(claims: Iterable[Claim], placed: Mapping[str, PlacedClaim]) -> tuple[datetime, ...]:
+    """The instants of clock times; a part of the day is none."""
+    found = (placed[claim.claim_id] for claim in claims)
+    return tuple(
+        sorted({one.happened_at for one in found if one.happened_at and one.happened_at_precision != "part_of_day"})
     )
 
 

@@ -28,6 +28,7 @@ from pipeline.incidents.coverage import Coverage, Dating, current_revisions, noo
 from pipeline.incidents.evidence import ENOUGH, ENOUGH_ALONE, MARGIN, SAME_STORY, marks_of, weekday_fit
 from pipeline.incidents.independence import find_witnesses
 from pipeline.incidents.naming import name_incidents
+from pipeline.incidents.neighbourhoods import Place, neighbourhoods
 from pipeline.records import Incident, IncidentArticle
 
 # Waves of one outage come hours apart; two outages of a platform on successive days began at least this far apart.
@@ -55,16 +56,29 @@ def group(coverages: Sequence[Coverage]) -> Grouping:
     pages = current_revisions(
         coverage for coverage in coverages if coverage.reading.is_relevant and coverage.reading.platforms
     )
-    newest = [revisions[0] for revisions in pages.values()]
-    by_dating: dict[Dating, list[Coverage]] = defaultdict(list)
-    for coverage in sorted(newest, key=lambda coverage: coverage.article_id):
-        by_dating[coverage.dating].append(coverage)
+    newest = {revisions[0].article_id: revisions[0] for revisions in pages.values()}
+    circles = [
+        circle
+        for places in neighbourhoods(place_of(coverage) for coverage in newest.values())
+        for circle in _group_dated([newest[place.article_id] for place in places])
+    ]
+    circles.sort(key=lambda circle: circle.key)
+    undated = [coverage for coverage in newest.values() if coverage.dating == Dating.NOTHING]
+    return _named(_place_undated(circles, undated), pages)
 
+
+def place_of(coverage: Coverage) -> Place:
+    """Where an article stands among the others."""
+    return Place(coverage.article_id, coverage.article.canonical_url, coverage.platforms, coverage.reading.dated_on)
+
+
+def _group_dated(coverages: Iterable[Coverage]) -> list[Circle]:
+    by_dating: dict[Dating, list[Coverage]] = defaultdict(list)
+    for coverage in sorted(coverages, key=lambda coverage: coverage.article_id):
+        by_dating[coverage.dating].append(coverage)
     circles = _join_alike(_join_overlapping(_join_close(by_dating[Dating.INSTANT], _when_it_says)))
     circles = _place_days(circles, by_dating[Dating.DAY])
-    circles = _place_published(circles, by_dating[Dating.PUBLISHED])
-    circles = _place_undated(circles, by_dating[Dating.NOTHING])
-    return _named(circles, pages)
+    return _place_published(circles, by_dating[Dating.PUBLISHED])
 
 
 def _when_it_says(coverage: Coverage) -> tuple[datetime, ...]:
@@ -225,13 +239,29 @@ def _place_undated(circles: list[Circle], coverages: list[Coverage]) -> list[Cir
 
     What has joined counts as evidence for the rest in the next round, until nothing moves.
     """
+    coverages = sorted(coverages, key=lambda coverage: coverage.article_id)
     while coverages:
-        choices = [(coverage, _tied_by_evidence(circles, coverage)) for coverage in coverages]
+        by_family = _by_family(circles)
+        choices = [(coverage, _tied_by_evidence(_near_by(by_family, coverage), coverage)) for coverage in coverages]
         if all(circle is None for _, circle in choices):
             break
         circles = _with(circles, choices, "shared_figures")
         coverages = [coverage for coverage, circle in choices if circle is None]
     return circles
+
+
+def _by_family(circles: list[Circle]) -> dict[str, list[Circle]]:
+    by_family: dict[str, list[Circle]] = defaultdict(list)
+    for circle in circles:
+        for family in circle.platforms:
+            by_family[family].append(circle)
+    return by_family
+
+
+def _near_by(by_family: dict[str, list[Circle]], coverage: Coverage) -> list[Circle]:
+    """The circles that have anything to do with the account's platforms, each once."""
+    found = {circle.key: circle for family in coverage.families for circle in by_family.get(family, ())}
+    return [found[key] for key in sorted(found)]
 
 
 def _tied_by_evidence(circles: list[Circle], coverage: Coverage) -> Circle | None:

@@ -11,6 +11,8 @@ from pipeline.incidents.voices import Finding, Scene, Voice
 # How far a writer's clock time may be from the event, in minutes, by how round the time is: "6 a.m." covers half an
 # hour either way, "5:30" a quarter, "9:45" half of that, "9:43" a minute.
 _SLACK_MINUTES = ((60, 30.0), (30, 15.0), (15, 7.5), (5, 5.0), (1, 1.0))
+# That two times are the same moment tells less than that they are not.
+_NO_GAP = 20
 # Events that an outage can have several of: two waves hours apart are two waves, and no difference.
 _SEVERAL = frozenset({"wave", "ongoing"})
 # A later start is that of a later wave where somebody puts a wave this close to it.
@@ -60,18 +62,23 @@ def _zone(voice: Voice) -> str:
     return voice.claim.timezone or "UTC"
 
 
+def _is_assumed(*voices: Voice) -> bool:
+    """Whether a text names no zone, so that the outlet's own was taken."""
+    return any(voice.claim.timezone_basis not in ("stated", "carried") for voice in voices)
+
+
 def _clock(voice: Voice, zone: str | None = None) -> str:
     return clock(_at(voice), zone or _zone(voice))
 
 
 def _zones(early: Voice, late: Voice, scene: Scene) -> Finding | None:
-    if _zone(early) == _zone(late) or not _is_within_slack(early, late):
+    if _zone(early) == _zone(late) or not _is_within_slack(early, late) or _is_assumed(early, late):
         return None
     told, base = (late, early) if _zone(early) != "UTC" else (early, late)
     same = f"{_clock(told)} is {_in_zone_of(told, base)}"
     gap = _gap(early, late)
     if not gap:
-        return Finding("time_zone", f"{same}: the same moment.")
+        return Finding("time_zone", f"{same}: the same moment.", discount=_NO_GAP)
     side = "after" if told is late else "before"
     return Finding("time_zone", f"{same}: {minutes(gap.total_seconds() / 60)} {side} {_clock(base)}.")
 
@@ -94,7 +101,7 @@ def _rounded(early: Voice, late: Voice, scene: Scene) -> Finding | None:
 
 
 def _later_wave(early: Voice, late: Voice, scene: Scene) -> Finding | None:
-    if late.claim.label != "start" or _gap(early, late) < _LATER:
+    if late.claim.label != "start" or _gap(early, late) < _LATER or _is_assumed(early, late):
         return None
     if not any(abs(wave - _at(late)) <= _AT_A_WAVE for wave in scene.wave_starts):
         return None
@@ -106,6 +113,8 @@ def _later_wave(early: Voice, late: Voice, scene: Scene) -> Finding | None:
 
 def _other_peak(early: Voice, late: Voice, scene: Scene) -> Finding | None:
     if late.claim.label not in ("peak", "eased") or not scene.has_waves or _gap(early, late) < _LATER:
+        return None
+    if _is_assumed(early, late):
         return None
     what = "a peak" if late.claim.label == "peak" else "an easing"
     return Finding(
@@ -133,8 +142,7 @@ def _unclear(early: Voice, late: Voice) -> Finding | None:
     gap = _gap(early, late)
     if not gap:
         return None
-    unstated = [voice for voice in (early, late) if voice.claim.timezone_basis == "outlet"]
-    why = "one text names no zone" if unstated else "the texts do not say enough to tell why"
+    why = "one text names no zone" if _is_assumed(early, late) else "the texts do not say enough to tell why"
     both = f"{_clock(early)} and {_clock(late)}"
     if _zone(early) != _zone(late) and _same_offset(early, late):
         both = f"{_clock(early)} and {_clock(late, _zone(early))}"

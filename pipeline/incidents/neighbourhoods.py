@@ -63,7 +63,8 @@ class _Area:
     is_undated: bool
 
 
-def _areas(places: Sequence[Place]) -> list[_Area]:
+def neighbourhoods(places: Iterable[Place]) -> list[list[Place]]:
+    """Dated articles, together with all that grouping can tie them to; undated ones are in none."""
     dated = [place for place in places if place.dated_on is not None]
     above = list(range(len(dated)))
 
@@ -78,8 +79,12 @@ def _areas(places: Sequence[Place]) -> list[_Area]:
     groups: dict[int, list[Place]] = defaultdict(list)
     for at, place in enumerate(dated):
         groups[top(at)].append(place)
+    return list(groups.values())
+
+
+def _areas(places: Sequence[Place]) -> list[_Area]:
     undated = [[place] for place in places if place.dated_on is None]
-    return [_area(group, is_undated=False) for group in groups.values()] + [
+    return [_area(group, is_undated=False) for group in neighbourhoods(places)] + [
         _area(group, is_undated=True) for group in undated
     ]
 

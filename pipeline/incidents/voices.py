@@ -44,12 +44,14 @@ class Scene:
 
     wave_starts  Instants at which somebody says a further wave began.
     has_waves    Whether somebody tells of more than one wave.
+    waves_minutes    From the first start to the last wave; 0 where nobody gives the times.
     longest_minutes  The longest duration that somebody gives; 0 with none.
     """
 
     incident: Incident
     wave_starts: tuple[datetime, ...]
     has_waves: bool
+    waves_minutes: float = 0.0
     longest_minutes: float = 0.0
 
 

@@ -46,7 +46,7 @@ def at(day: date, clock: str, zone: str = NEW_YORK, **fields: Any) -> Spec:
 
 
 def event(label: str, day: date, clock: str, zone: str = NEW_YORK, **fields: Any) -> Spec:
-    return told("time_point", label=label, **at(day, clock, zone), **fields)
+    return told("time_point", label=label, **{**at(day, clock, zone), **fields})
 
 
 def began(day: date, clock: str, zone: str = NEW_YORK, **fields: Any) -> Spec:

@@ -47,7 +47,7 @@ def between(one: Spec, other: Spec, *context: Spec) -> Difference | None:
 
 
 def at_once(value: float, clock: str, **fields: Any) -> Spec:
-    return reports(value, **at(MONDAY, clock), **fields)
+    return reports(value, **{**at(MONDAY, clock), **fields})
 
 
 WAVE = event("wave", MONDAY, "11:00")
@@ -71,6 +71,12 @@ CASES = [
     ("peak_vs_total", at_once(40_000, "10:00"), reports(366_000, label="total"), ()),
     ("different_region", reports(21_400, region="GB"), reports(48_000, region="US"), ()),
     ("different_region", reports(13_083, region="SG"), reports(300_000), ()),
+    ("different_region", at_once(8_400, "06:00", region="GB"), at_once(40_000, "10:00"), ()),
+    ("different_region", at_once(8_400, "06:00", region="GB"), reports(39_000, label="peak"), ()),
+    ("different_moment", at_once(20_000, "05:30", region="US"), at_once(40_000, "09:30"), ()),
+    ("rounding", at_once(39_021, "10:00"), at_once(39_000, "09:30", qualifier="at_least"), ()),
+    ("different_moment", at_once(39_021, "10:30"), at_once(39_000, "09:00", qualifier="at_least"), ()),
+    ("unclear", at_once(20_000, "05:30"), at_once(40_000, "09:30", timezone_basis="outlet"), ()),
     ("different_subject", reports(9_000), reports(30_000, source="StatusGator"), ()),
     ("unclear", reports(28_570), reports(39_000), ()),
     ("unclear", reports(28_570), at_once(40_000, "10:00"), ()),
@@ -88,12 +94,16 @@ CASES = [
     ("wave_vs_whole", began(MONDAY, "05:30"), began(MONDAY, "11:00"), (WAVE,)),
     ("wave_vs_whole", event("peak", MONDAY, "06:00"), event("peak", MONDAY, "10:00"), (WAVE,)),
     ("unclear", began(MONDAY, "05:30"), began(MONDAY, "11:00"), ()),
+    ("unclear", began(MONDAY, "05:30"), began(MONDAY, "11:00", timezone_basis="outlet"), (WAVE,)),
+    ("rounding", began(MONDAY, "05:30"), began(MONDAY, "09:45", "UTC", timezone_basis="outlet"), ()),
     ("unclear", event("restored", MONDAY, "13:00"), event("restored", MONDAY, "16:40"), ()),
     ("conflict", began(MONDAY, "05:43", source="NetBlocks"), began(MONDAY, "06:12", source="NetBlocks"), ()),
     # durations and waves
     ("wave_vs_whole", lasted(60), lasted(480), (WAVE,)),
     ("unclear", lasted(60), lasted(480), ()),
     ("unclear", lasted(30), lasted(60), (WAVE, lasted(480))),
+    ("wave_vs_whole", lasted(60), lasted(480), (WAVE, began(MONDAY, "05:30"), lasted(1440))),
+    ("unclear", lasted(480), lasted(1440), (WAVE, began(MONDAY, "05:30"))),
     ("rounding", lasted(107, qualifier="exact"), lasted(110), ()),
     # who blames whom
     ("stance", blamed("UA", "Elon Musk", "asserted", **UA), blamed("UA", "industry source", "disputed", **UA), ()),
@@ -317,6 +327,15 @@ def test_what_surprises_comes_before_what_is_only_rounded() -> None:
     )
     assert [each.reason for each in found] == ["time_zone", "stance", "rounding", "unclear", "unclear"]
     assert [each.interest for each in found] == [1, 2, 3, 4, 5]
+
+
+def test_that_two_times_are_one_moment_tells_less_than_that_they_are_not() -> None:
+    found = differences(
+        coverage("a.example", began(MONDAY, "05:30")),
+        coverage("b.example", began(MONDAY, "09:30", "UTC")),
+        coverage("c.example", began(MONDAY, "15:15", "Asia/Kolkata")),
+    )
+    assert [each.explanation.endswith("the same moment.") for each in found] == [False, False, True]
 
 
 def test_equal_claims_of_many_outlets_make_one_pair() -> None:

@@ -22,6 +22,7 @@ from pipeline.marts import read_marts
 from pipeline.records import METRICS, Drop, QualityResult, Quarantined, Tally
 from tests.comparing.drawn import (
     MONDAY,
+    TUESDAY,
     at,
     began,
     blamed,
@@ -172,6 +173,18 @@ def test_an_outlet_with_a_later_page_was_not_too_early(warehouse: Warehouse) -> 
         coverage("b.example", blamed("ddos", "Elon Musk", "asserted"), published_at=utc(MONDAY, "15:00")),
     )
     assert state(warehouse, "a.example", "cause") == "silent"
+
+
+def test_that_we_first_saw_a_page_then_is_no_date_of_publication(warehouse: Warehouse) -> None:
+    seen = coverage(
+        "seen.example", reports(20_000), published_at=utc(TUESDAY, "09:00"), published_at_basis="first_seen"
+    )
+    compared(warehouse, seen, coverage("a.example", reports(20_000), published_at=utc(MONDAY, "12:00")))
+    assert one_row(warehouse, "SELECT last_published_at FROM incident_overview") == {
+        "last_published_at": utc(MONDAY, "12:00")
+    }
+    sql = "SELECT published_at FROM incident_claims WHERE outlet = 'seen.example'"
+    assert one_row(warehouse, sql) == {"published_at": None}
 
 
 def test_a_cell_tells_all_that_the_outlet_says_once_in_order(warehouse: Warehouse) -> None:

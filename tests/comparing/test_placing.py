@@ -85,3 +85,25 @@ def test_the_hour_that_summer_time_skips_does_no_harm() -> None:
 def test_words_come_with_the_place() -> None:
     [found] = place(X_OUTAGE, [coverage("a.example", reports(40_000, platform="x", qualifier="at_least"))])
     assert found.said == "at least 40,000 reports"
+
+
+def test_an_article_that_only_its_own_date_dates_tells_of_the_night_that_others_date() -> None:
+    """It appeared on Tuesday morning in Sydney, so its 8.30pm was taken for Tuesday's; others know better."""
+    late = coverage(
+        "au.example", began(TUESDAY, "20:30", SYDNEY), on=TUESDAY, basis="published", published_at=utc(MONDAY, "17:40")
+    )
+    [found, _] = sorted(
+        place(X_OUTAGE, [late, coverage("us.example", began(MONDAY, "05:30"))]), key=lambda one: one.date_basis
+    )
+    assert (found.happened_at, found.date_basis) == (utc(MONDAY, "20:30", SYDNEY), "incident")
+
+
+def test_an_article_that_names_the_day_keeps_its_times_however_far_they_lie() -> None:
+    week_long = coverage("us.example", began(MONDAY, "05:30"), event("restored", date(2025, 3, 15), "09:00"))
+    assert utc(date(2025, 3, 15), "09:00", NEW_YORK) in {one.happened_at for one in place(X_OUTAGE, [week_long])}
+
+
+def test_where_all_are_dated_by_publication_only_their_times_stay() -> None:
+    one = coverage("a.example", began(MONDAY, "05:30"), basis="published")
+    other = coverage("b.example", event("restored", MONDAY, "13:30"), basis="published")
+    assert {found.date_basis for found in place(X_OUTAGE, [one, other])} == {"stated"}

@@ -20,7 +20,8 @@ WITH current_revisions AS (
         article_id,
         outlet,
         outlet_name,
-        published_at
+        -- that we first saw a page then is an upper bound, and no date
+        if(published_at_basis = 'first_seen', NULL, published_at) AS published_at
     FROM articles
     WHERE is_relevant
     QUALIFY row_number() OVER (PARTITION BY canonical_url ORDER BY fetched_at DESC, article_id ASC) = 1

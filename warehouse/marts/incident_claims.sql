@@ -12,7 +12,7 @@
 -- outlet                  registrable domain of who published it
 -- outlet_name             what people call the outlet
 -- witness_id              the same for articles that are not independent of each other (wire copy, near-identical text)
--- published_at            when the article was published, UTC; NULL where nothing dates it
+-- published_at            when the article was published, UTC; NULL where nothing dates it but that we saw it then
 -- title                   the article's title
 -- canonical_url           the page
 -- metric                  what is claimed: report_count, time_point, cause …
@@ -55,7 +55,7 @@ SELECT
     articles.outlet,
     coalesce(articles.outlet_name, outlets.name, articles.outlet) AS outlet_name,
     incident_articles.witness_id,
-    articles.published_at,
+    if(articles.published_at_basis = 'first_seen', NULL, articles.published_at) AS published_at,
     articles.title,
     articles.canonical_url,
     claims.metric,
