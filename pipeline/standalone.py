@@ -30,8 +30,18 @@ from pipeline.reference import project_path
 from pipeline.settings import Settings
 
 # No triggerer: none of our tasks defers. The scheduler's own log server would listen on all addresses; the web
-# pages read the log files of this machine directly.
-PROCESSES = (("scheduler", "--skip-serve-logs"), ("dag-processor",), ("api-server", "--host", "127.0.0.1"))
+# pages read the log files of this machine directly. The api-server comes first: a task that cannot reach it has failed.
+PROCESSES = (("api-server", "--host", "127.0.0.1"), ("scheduler", "--skip-serve-logs"), ("dag-processor",))
+# A module that Airflow imports from the folder `config` of its home, where there is one.
+LOCAL_SETTINGS = b"""\
+# Written at each start of `outwire airflow`.
+from sqlalchemy.engine import Engine
+
+from pipeline.edges.savepoints import wait_at_savepoints
+
+__all__ = ()
+wait_at_savepoints(Engine)
+"""
 POOL = ("warehouse_writer", "1", "One slot: DuckDB has one writer at a time.")
 START_SECONDS = 180.0  # Two busy cores took 40 s from an empty home to the first answer.
 STOP_SECONDS = 20.0  # The scheduler waits for its tasks; they are safe to kill and run again.
@@ -60,7 +70,7 @@ def configuration(settings: Settings, secret: Mapping[str, str]) -> dict[str, di
             "dags_folder": str(project_path("dags").resolve()),
             "load_examples": "False",
             "executor": "LocalExecutor",
-            "parallelism": "4",
+            "parallelism": str(max(2, min(8, os.cpu_count() or 2))),
             "execution_api_server_url": f"http://127.0.0.1:{port}/execution/",
             "simple_auth_manager_users": "admin:admin",
             "simple_auth_manager_passwords_file": str(_passwords(home)),
@@ -95,6 +105,7 @@ def prepare(settings: Settings) -> dict[str, str]:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.chmod(0o700)
     write_whole(home / "airflow.cfg", _as_file(configuration(settings, _secrets(home / "airflow.cfg"))))
+    write_whole(home / "config" / "airflow_local_settings.py", LOCAL_SETTINGS)
     if not _passwords(home).exists():
         write_whole(_passwords(home), json.dumps({"admin": secrets.token_urlsafe(12)}).encode())
     values = environment(settings, os.environ)
@@ -111,8 +122,14 @@ def serve(settings: Settings) -> int:
     """
     console.print("Preparing Airflow …", highlight=False)
     values = prepare(settings)
-    with _until_stopped() as stopped, _processes(values, airflow_home(settings) / "logs") as children:
-        _wait_until_ready(settings, children, stopped)
+    logs = airflow_home(settings) / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    with _until_stopped() as stopped, _ending() as children:
+        for arguments in PROCESSES:
+            children.append(_Child(arguments, values, logs))
+            _wait_for_answer(settings.airflow_port, children, stopped)
+        if not stopped:
+            _say_ready(settings)
         while not stopped:
             _check(children)
             pause(0.5)
@@ -180,12 +197,10 @@ class _Child:
 
 
 @contextmanager
-def _processes(values: Mapping[str, str], logs: Path) -> Iterator[list[_Child]]:
-    logs.mkdir(parents=True, exist_ok=True)
+def _ending() -> Iterator[list[_Child]]:
+    """A list for processes; those in it end with the block."""
     children: list[_Child] = []
     try:
-        for arguments in PROCESSES:
-            children.append(_Child(arguments, values, logs))
         yield children
     finally:
         _end(children)
@@ -218,25 +233,27 @@ def _until_stopped() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _wait_until_ready(settings: Settings, children: list[_Child], stopped: list[int]) -> None:
+def _wait_for_answer(port: int, children: list[_Child], stopped: list[int]) -> None:
     deadline = monotonic() + START_SECONDS
-    while not stopped and not _answers(settings.airflow_port):
+    while not stopped and not _answers(port):
         _check(children)
         if monotonic() > deadline:
-            raise AirflowFailed(f"Airflow gave no answer within {START_SECONDS:.0f} s. See {children[-1].log}.")
+            raise AirflowFailed(f"Airflow gave no answer within {START_SECONDS:.0f} s. See {children[0].log}.")
         pause(0.5)
-    if not stopped:
-        home = airflow_home(settings)
-        console.print(
-            f"Airflow is ready: http://127.0.0.1:{settings.airflow_port}\n"
-            f"User admin, password in {_passwords(home)}.\n"
-            "watch_outages is paused, since it asks other people's servers. Start it with its switch there, or:\n"
-            f"  AIRFLOW_HOME={home} {sys.executable} -m airflow dags unpause watch_outages\n"
-            f"Logs: {home / 'logs'}. Stop with Ctrl-C.",
-            highlight=False,
-            markup=False,
-            soft_wrap=True,
-        )
+
+
+def _say_ready(settings: Settings) -> None:
+    home = airflow_home(settings)
+    console.print(
+        f"Airflow is ready: http://127.0.0.1:{settings.airflow_port}\n"
+        f"User admin, password in {_passwords(home)}.\n"
+        "watch_outages is paused, since it asks other people's servers. Start it with its switch there, or:\n"
+        f"  AIRFLOW_HOME={home} {sys.executable} -m airflow dags unpause watch_outages\n"
+        f"Logs: {home / 'logs'}. Stop with Ctrl-C.",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def _check(children: list[_Child]) -> None:

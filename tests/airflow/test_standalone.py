@@ -116,6 +116,7 @@ def test_where_a_process_ends_by_itself_the_others_are_ended_and_its_log_is_show
     # Two real processes in place of Airflow's, so that the test takes a second and not half a minute.
     programs = {"lasting": "import time; time.sleep(600)", "ending": "raise SystemExit('port 8080 is taken')"}
     monkeypatch.setattr(standalone, "PROCESSES", (("lasting",), ("ending",)))
+    monkeypatch.setattr(standalone, "_answers", lambda port: True)
     monkeypatch.setattr(standalone, "_command", lambda name, *rest: [sys.executable, "-c", programs[name]])
     monkeypatch.setattr(standalone, "prepare", lambda settings: environment(settings, clean_environment()))
     with pytest.raises(AirflowFailed, match=r"(?s)Airflow's ending has ended.*port 8080 is taken"):
