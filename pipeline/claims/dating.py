@@ -23,36 +23,43 @@ _DATELINE = pattern(r"^(?:[A-Z][A-Za-z .,]*,\s*)?$")
 _LEAD_LINES = 12
 # An inquiry's report comes up to eight months after its outage; older dates are of other outages.
 _OLDEST_DAYS = 240
+# After "on Monday", a date further from that Monday is of another outage.
+_ONE_OUTAGE = timedelta(days=14)
 
 
-def date_of_outage(passage: Passage, mentions: Mentions, published_on: date | None, starts: Iterable[Draft] = ()) -> Dated:
+def date_of_outage(
+    passage: Passage, mentions: Mentions, published_on: date | None, starts: Iterable[Draft] = ()
+) -> Dated:
     """
     The day that the outage began, as the text and its publication give it.
 
     starts  Times at which it began, where they were read already; a date beside one of them counts most.
     """
     for draft in starts:
-        if draft.day and draft.day.kind == "date" and not draft.background:
-            if on := _recent(draft.day.resolve(published_on), published_on):
-                return on, "stated"
+        day = None if draft.background else draft.day
+        on = day.resolve(published_on) if day and day.kind == "date" else None
+        if recent := _recent(on, published_on):
+            return recent, "stated"
     return _named_day(passage, mentions, published_on) or _by_status(passage) or _published(published_on)
 
 
 def _named_day(passage: Passage, mentions: Mentions, published_on: date | None) -> Dated | None:
     """The first date, else the first weekday, of a sentence near the top that speaks of the outage."""
-    weekday: Dated | None = None
+    weekday: tuple[date, DatedBasis] | None = None
     for sentence in passage.sentences:
         if sentence.line > _LEAD_LINES or sentence.kind == "noise":
             continue
-        if not mentions.cues(_ABOUT, sentence.start, sentence.end) or within(mentions.earlier, sentence.start, sentence.end):
+        if not mentions.cues(_ABOUT, sentence.start, sentence.end) or within(
+            mentions.earlier, sentence.start, sentence.end
+        ):
             continue
         for day in within(mentions.days, sentence.start, sentence.end):
             on = _recent(day.resolve(published_on), published_on)
             if on is None or _DATELINE.search(passage.plain[sentence.start : day.start]):
                 continue
-            if day.kind == "date":
+            if day.kind == "date" and (weekday is None or abs(on - weekday[0]) <= _ONE_OUTAGE):
                 return on, "stated"
-            weekday = weekday or (on, "weekday")
+            weekday = weekday or (None if day.kind == "date" else (on, "weekday"))
     return weekday
 
 

@@ -1,4 +1,4 @@
-"""All drafts of an article -> each thing once: doubles joined, the outlet's own voice dropped where a source says it."""
+"""All drafts of an article -> each thing once: doubles joined, the outlet's own voice dropped for a source's."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def join(placed: Iterable[Placed]) -> list[Placed]:
         known = best.get(key)
         if known is None or _said_of(candidate.draft) > _said_of(known.draft):
             best[key] = candidate
-    return sorted(_without_echoes(_without_own_voice(list(best.values()))), key=lambda p: (p.field == "text", p.draft.start, p.draft.end))
+    return sorted(
+        _without_echoes(_without_own_voice(list(best.values()))),
+        key=lambda p: (p.field == "text", p.draft.start, p.draft.end),
+    )
 
 
 def _key(draft: Draft) -> Hashable:
@@ -38,7 +41,17 @@ def _key(draft: Draft) -> Hashable:
     who = draft.source if draft.metric in {"cause", "origin", "actor"} else None
     where = draft.platform if draft.metric in {"report_count", "affected_count", "response"} else None
     when = (draft.clock.at_local if draft.clock else None) if draft.metric == "time_point" else None
-    return (draft.metric, draft.label_key, draft.value, draft.value_high, draft.unit, who, where, when, draft.background)
+    return (
+        draft.metric,
+        draft.label_key,
+        draft.value,
+        draft.value_high,
+        draft.unit,
+        who,
+        where,
+        when,
+        draft.background,
+    )
 
 
 def _said_of(draft: Draft) -> int:
@@ -63,7 +76,11 @@ def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
 
 def _without_echoes(placed: Sequence[Placed]) -> list[Placed]:
     """Drops a vague attack where another claim names one, and a sum of the title that the text says better."""
-    attacks = {p.draft.background for p in placed if p.draft.metric == "cause" and p.draft.label in _ATTACKS and not _is_vague(p)}
+    attacks = {
+        p.draft.background
+        for p in placed
+        if p.draft.metric == "cause" and p.draft.label in _ATTACKS and not _is_vague(p)
+    }
     sums = {
         (value, p.draft.unit)
         for p in placed

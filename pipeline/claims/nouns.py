@@ -16,10 +16,7 @@ _REPORT = pattern(rf"^{either(words('figures', 'report_nouns'))}$")
 _UNIT = {unit: pattern(rf"^{either(names)}$") for unit, names in _UNITS.items()}
 _OTHER = pattern(rf"^{either(words('figures', 'other_nouns'))}$")
 # A number's phrase ends at these; what follows is no part of what it counts.
-_STOPS = frozenset(
-    "at for from in on by to with and or but as of that which who while when before after had has have was were is are "
-    "said than between during against about into over since until via per the a an it they this these he she we under".split()
-)
+_STOPS = frozenset(words("figures", "phrase_ends"))
 _MOST_WORDS = 5
 _REACH = 70
 _PUNCTUATION = ".,;:!?)(\"'"
@@ -49,7 +46,9 @@ def noun_after(plain: str, start: int, end: int) -> Noun:
             break
         kind, unit = _classify(word.removesuffix("'s"))
         if (found is None and kind != "none") or kind == "report":
-            found = Noun(start=position, end=position + len(token.rstrip(_PUNCTUATION)), kind=kind, unit=unit, word=word)
+            found = Noun(
+                start=position, end=position + len(token.rstrip(_PUNCTUATION)), kind=kind, unit=unit, word=word
+            )
         elif found is not None or count >= _MOST_WORDS:
             break
         if token[-1] in _PUNCTUATION:

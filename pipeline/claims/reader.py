@@ -29,6 +29,12 @@ def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
     decision = decide(article.title, article.text)
     if not decision.is_relevant:
         return _reading(article, False, decision.reasons, (), (None, "none")), ()
+    platforms, dated, claims = read_outage(article)
+    return _reading(article, True, decision.reasons, platforms, dated), claims
+
+
+def read_outage(article: Article) -> tuple[tuple[str, ...], Dated, tuple[Claim, ...]]:
+    """The platforms, the day and the claims of an article that is taken to be about an outage."""
     title, text = read_passage(article.title), read_passage(article.text)
     told = (
         find_mentions(title, country=article.outlet_country, context=article.text),
@@ -42,7 +48,7 @@ def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
     story = dataclasses.replace(story, started_on=dated[0])
     passages = {"title": title, "text": text}
     claims = tuple(_claim(article, passages[p.field], p, story) for p in join(placed))
-    return _reading(article, True, decision.reasons, story.platforms, dated), claims
+    return story.platforms, dated, claims
 
 
 def _reading(

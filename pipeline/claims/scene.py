@@ -215,7 +215,8 @@ class Scene:
 
     def _governing(self, span: Span) -> Statement | None:
         """The statement that holds for a span: the last verb before it, a phrase, or the verb after it."""
-        statements = [s for s in self.statements if not span.overlaps(s.speaker) or s.end <= span.end]
+        told = [s for s in self.statements if not s.is_complaint]
+        statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
         verbs = [s for s in statements if not s.is_phrase]
         before = [s for s in verbs if s.end <= span.start + 1]
         phrases = [s for s in statements if s.is_phrase]
@@ -225,7 +226,7 @@ class Scene:
             return _outermost(before)
         inside = [s for s in verbs if span.start <= s.start < span.end]
         after = [s for s in verbs if s.start >= span.end]
-        return (inside or after or [None])[0]
+        return next(iter([*inside, *after]), None)
 
     def resolve(self, speaker: Speaker) -> Source:
         """Who is meant by a name, a role or a pronoun."""
@@ -255,14 +256,16 @@ class Scene:
     def _named(self, name: str) -> Source:
         name = self.story.full_name(name)
         if any(t.name and t.name.lower() in name.lower() for t in self.mentions.trackers):
-            return Source(next(t.name for t in self.mentions.trackers if t.name and t.name.lower() in name.lower()), "tracker")
+            return Source(
+                next(t.name for t in self.mentions.trackers if t.name and t.name.lower() in name.lower()), "tracker"
+            )
         insider = next((person for person in self.story.insiders if person in name), None)
         if insider:
             return Source(name, "insider")
         return Source(name, "operator" if self.names_operator(name) else "other")
 
     def names_operator(self, name: str) -> bool:
-        """Whether a name is, begins or ends with that of the operator: "Meta", "Meta spokesman", "Alphabet's YouTube"."""
+        """Whether a name is, begins or ends with the operator's: "Meta", "Meta spokesman", "Alphabet's YouTube"."""
         words_of = name.lower().replace(",", " ").replace("'s", " ").split()
         if _CUSTOMERS.intersection(words_of):
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 
@@ -40,8 +41,16 @@ def within(spans: Sequence[S], start: int, end: int) -> tuple[S, ...]:
 
 def free_of(spans: Iterable[S], taken: Iterable[Span]) -> list[S]:
     """Those that overlap with none of `taken`."""
-    blocked = list(taken)
-    return [span for span in spans if not any(span.overlaps(other) for other in blocked)]
+    blocked = sorted(taken, key=lambda span: span.start)
+    starts = [span.start for span in blocked]
+    ends = list(accumulate((span.end for span in blocked), max))
+    return [span for span in spans if not _is_blocked(span, starts, ends)]
+
+
+def _is_blocked(span: Span, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Whether one of the spans with these starts, and these greatest ends so far, overlaps."""
+    before = bisect_left(starts, span.end)
+    return before > 0 and ends[before - 1] > span.start
 
 
 def nearest(spans: Iterable[S], to: Span) -> S | None:

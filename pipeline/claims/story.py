@@ -9,9 +9,10 @@ from datetime import date
 
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.days import Day
-from pipeline.claims.mentions.gather import Mentions
+from pipeline.claims.mentions.gather import Mentions, PlatformName
 from pipeline.claims.mentions.speakers import Speaker, without_title
 from pipeline.claims.sentences import Passage
+from pipeline.claims.spans import within
 from pipeline.platforms import lineage, platform
 
 _INSIDER = family_pattern("speakers", "insider")
@@ -20,7 +21,9 @@ _NOT_PEOPLE = frozenset(words("speakers", "not_people"))
 # Reports on an outage name days up to two weeks from it; further away it is another one.
 _SAME_OUTAGE_DAYS = 14
 # "Chief Executive John Stankey" with no company named is that of the story.
-_OFFICE_ALONE = pattern(r"(?:^|[.,\"] |and |that |when |as )(?:(?:its|the) )?(?i:chief executive|ceo|president)(?: officer)?,? [A-Z]")
+_OFFICE_ALONE = pattern(
+    r"(?:^|[.,\"] |and |that |when |as )(?:(?:its|the) )?(?i:chief executive|ceo|president)(?: officer)?,? [A-Z]"
+)
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
@@ -92,9 +95,8 @@ def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tupl
     return tuple(sorted(named or weights, key=lambda slug: (-weights[slug], first[slug])))
 
 
-def _in_story(text: Mentions, passage: Passage) -> Iterable:  # type: ignore[type-arg]
-    noise = [s for s in passage.sentences if s.kind == "noise"]
-    return [m for m in text.platforms if not any(s.start <= m.start < s.end for s in noise)]
+def _in_story(text: Mentions, passage: Passage) -> list[PlatformName]:
+    return [m for s in passage.sentences if s.kind != "noise" for m in within(text.platforms, s.start, s.end)]
 
 
 def operator_names(slugs: Iterable[str]) -> frozenset[str]:
@@ -118,12 +120,13 @@ def operator_names(slugs: Iterable[str]) -> frozenset[str]:
 
 def find_people(passage: Passage, mentions: Mentions) -> list[tuple[Passage, Speaker]]:
     """Everyone whom a passage calls by first and last name, in order; places and platforms are none."""
-    taken = [*mentions.platforms, *mentions.places, *mentions.trackers]
+    named = [*mentions.platforms, *mentions.places, *mentions.trackers]
+    taken = sorted(named, key=lambda span: span.start)
     return [
         (passage, speaker)
         for speaker in mentions.speakers
         if speaker.kind == "name" and _person(speaker.text)
-        if not any(speaker.end - len(_person(speaker.text)) <= span.start < speaker.end for span in taken)
+        if not within(taken, speaker.end - len(_person(speaker.text)), speaker.end)
     ]
 
 
@@ -132,7 +135,12 @@ def _person(text: str) -> str:
     parts = without_title(text).replace(",", " ").split()
     names: list[str] = []
     for part in reversed(parts):
-        if not part[0].isupper() or part.endswith("'s") or part in _NOT_PEOPLE or not part.replace("-", "").replace("'", "").isalpha():
+        if (
+            not part[0].isupper()
+            or part.endswith("'s")
+            or part in _NOT_PEOPLE
+            or not part.replace("-", "").replace("'", "").isalpha()
+        ):
             break
         names.insert(0, part)
     return " ".join(names[-3:]) if len(names) >= 2 and parts[-1] == names[-1] else ""

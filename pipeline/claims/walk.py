@@ -70,7 +70,9 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
         line=scene.sentence.line,
         tracker=trackers[-1] if trackers else before.tracker,
         is_counting=any(d.metric in _COUNTS for d in drafts) or bool(trackers),
-        platform=next(iter(named)) if len(named) == 1 else (before.platform if not named and scene.is_same_paragraph else None),
+        platform=next(iter(named))
+        if len(named) == 1
+        else (before.platform if not named and scene.is_same_paragraph else None),
         zone=zones[-1] if zones else before.zone,
         day=days[-1] if days else before.day,
         person=person or before.person,

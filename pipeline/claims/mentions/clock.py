@@ -20,7 +20,8 @@ _PARTS: dict[str, str] = words("clock", "parts_of_day")
 
 _PLACE_TIME = r"(?-i:[A-Z][\w.]*(?:\s[A-Z]\w+)?)\s+(?:standard\s+|local\s+)?time"
 _ZONE = (
-    rf"(?:\s*\(?\s*\b((?-i:{either(_ZONES)})\b(?:/(?-i:[A-Z]{{2,4}}))?|{either(words('clock', 'zone_words'))}\b|{_PLACE_TIME})"
+    rf"(?:\s*\(?\s*\b((?-i:{either(_ZONES)})\b(?:/(?-i:[A-Z]{{2,4}}))?"
+    rf"|{either(words('clock', 'zone_words'))}\b|{_PLACE_TIME})"
     r"(?:\s+time)?)?"
 )
 _HOUR = r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?"
@@ -34,7 +35,8 @@ _PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
 # "one night", "late-night" and "Good morning" are no times.
 _NO_PART = pattern(r"\b(?:one|good|every|each|late|opening|all)[\s-]$")
 _ZONE_ALONE = pattern(
-    rf"\b(?:all times(?:\s+are)?(?:\s+in)?|in|times in)\s+((?-i:{either(_ZONES)})|{either(words('clock', 'zone_words'))})"
+    rf"\b(?:all times(?:\s+are)?(?:\s+in)?|in|times in)\s+((?-i:{either(_ZONES)})"
+    rf"|{either(words('clock', 'zone_words'))})"
     r"(?:\s+time)?\b"
 )
 _MONTH_BEFORE = pattern(rf"\b{either(words('days', 'months'))}\s+$")
@@ -83,9 +85,7 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
         key=lambda time: (time.start, -time.end),
     )
     parts = [
-        ClockTime(
-            start=m.start(1), end=m.end(), at_local=_PARTS[m.group(1).lower()], zone=zone_of(m.group(2), country)
-        )
+        ClockTime(start=m.start(1), end=m.end(), at_local=_PARTS[m.group(1).lower()], zone=zone_of(m.group(2), country))
         for m in _PART.finditer(plain)
         if not _NO_PART.search(plain[max(0, m.start() - 10) : m.start()])
     ]
@@ -130,7 +130,9 @@ def _twenty_four_hour(plain: str, country: str | None) -> Iterator[ClockTime]:
     for m in _TWENTY_FOUR.finditer(plain):
         before = plain[max(0, m.start() - 12) : m.start()]
         follows_half = plain[m.end() : m.end() + 3].lstrip()[:1].lower() in {"a", "p"} and m.group(3) is None
-        if not (follows_half and _TWELVE.search(plain[m.start() : m.end() + 6])) and (m.group(3) or _IS_TIME.search(before)):
+        if not (follows_half and _TWELVE.search(plain[m.start() : m.end() + 6])) and (
+            m.group(3) or _IS_TIME.search(before)
+        ):
             yield _time(m, m.group(1), m.group(2), m.group(3), country)
 
 

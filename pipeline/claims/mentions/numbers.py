@@ -121,4 +121,6 @@ def _is_range(plain: str, match: Any, joint: str, low: float, high: float) -> bo
 def _scaled_like(low: float, first: str, second: str) -> float:
     """The "5" of "5 to 7 million" is five million; a figure with a scale of its own stays."""
     scale = next((word for word in second.lower().split() if word in _SCALES), None)
-    return low * _SCALES[scale] if scale and low < 1000 and not any(w in _SCALES for w in first.lower().split()) else low
+    return (
+        low * _SCALES[scale] if scale and low < 1000 and not any(w in _SCALES for w in first.lower().split()) else low
+    )

@@ -27,7 +27,9 @@ class Percent(Span):
 def find_percents(plain: str) -> list[Percent]:
     """All percentages of a passage, in order."""
     found = [
-        Percent(start=m.start(), end=m.end(), value=float(m.group(2).replace(",", "")), qualifier=qualifier_of(m.group(1)))
+        Percent(
+            start=m.start(), end=m.end(), value=float(m.group(2).replace(",", "")), qualifier=qualifier_of(m.group(1))
+        )
         for m in _PERCENT.finditer(plain)
     ]
     for m in _FRACTION.finditer(plain):

@@ -34,7 +34,9 @@ _SPEAKER = pattern(
 _VERB = family_pattern("speakers", "verbs")
 _ACCORDING = family_pattern("speakers", "according")
 _TITLES = frozenset(words("speakers", "titles"))
-_PREPOSITION = pattern(r"\b(?:of|at|in|on|for|from|with|by|to|than|against|into|via|through|over|under|near|like|as)\s+(?:the\s+|an?\s+|its\s+|his\s+)?$")
+_PREPOSITION = pattern(
+    r"\b(?:of|at|in|on|for|from|with|by|to|than|against|into|via|through|over|under|near|like|as)\s+(?:the\s+|an?\s+|its\s+|his\s+)?$"
+)
 _AUXILIARY = pattern(
     r"(?:[\s,]+(?:has|have|had|also|later|then|first|since|now|already|himself|itself|separately|previously|initially|"
     r"repeatedly|subsequently|only|further|would|could|did|is|was|were|not|never|yet|still|publicly|officially|briefly))*\s*$"
@@ -68,6 +70,11 @@ class Statement(Span):
     verb: str
     speaker: Speaker
     is_phrase: bool = False
+
+    @property
+    def is_complaint(self) -> bool:
+        """ "Users reported problems": what is counted, not who says it."""
+        return self.verb.startswith("report") and self.speaker.kind == "role"
 
 
 def find_statements(plain: str, sentences: Iterable[Span], speakers: Sequence[Speaker]) -> list[Statement]:
@@ -156,7 +163,9 @@ def _inverted(plain: str, verb: Span, speakers: Sequence[Speaker]) -> Speaker | 
 
 
 def _phrase(plain: str, phrase: Span, speakers: Sequence[Speaker]) -> Statement | None:
-    follower = next((s for s in speakers if phrase.end <= s.start <= phrase.end + 12 or s.start < phrase.end < s.end), None)
+    follower = next(
+        (s for s in speakers if phrase.end <= s.start <= phrase.end + 12 or s.start < phrase.end < s.end), None
+    )
     if follower is None:
         return None
     return Statement(start=phrase.start, end=phrase.end, verb="according to", speaker=follower, is_phrase=True)

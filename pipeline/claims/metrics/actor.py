@@ -16,7 +16,9 @@ from pipeline.claims.stances import stance_of
 _NAME = r"(?-i:[A-Z][\w_.-]*(?:\s+(?:of\s+)?[A-Z][\w_.-]*){0,3})"
 _GROUP = family_pattern("actors", "groups", is_cased=True)
 _BOTNET = family_pattern("actors", "botnets", is_cased=True)
-_INTRODUCED = pattern(rf"\b(?:{either([*words('actors', 'introduces'), *words('actors', 'called')])})\s*,?\s+\"?({_NAME})")
+_INTRODUCED = pattern(
+    rf"\b(?:{either([*words('actors', 'introduces'), *words('actors', 'called')])})\s*,?\s+\"?({_NAME})"
+)
 _CLAIMS = family_pattern("actors", "claims")
 _BEHIND = family_pattern("actors", "behind")
 _KINDS: dict[str, list[str]] = words("actors", "kinds")
@@ -26,7 +28,9 @@ _STATE_BODY = pattern(rf"^\s+{either(words('actors', 'state_bodies'))}\b")
 _BLAMED = pattern(rf"\b{either(words('actors', 'blamed_before'))}\s+$")
 _WAS_BEHIND = pattern(rf"^\s+{either(words('actors', 'blamed_after'))}\b")
 _EITHER = pattern(r"^[\s,\"']*(?:and/or|or)\s+(?:an?\s+|the\s+|from\s+an?\s+)?$")
-_SAME = pattern(r"^\W*(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b")
+_SAME = pattern(
+    r"^\W*(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b"
+)
 _NEAR = 90
 
 
@@ -47,11 +51,15 @@ def read(scene: Scene) -> Iterator[Draft]:
     )
     if any(actor.is_group for actor in named):
         named = [actor for actor in named if actor.rule != "kind" or actor.label != "hacktivists"]
-    named = [a for a in named if a.rule != "state-body" or not any(g.is_group and 0 <= a.start - g.end < 40 for g in named)]
+    named = [
+        a for a in named if a.rule != "state-body" or not any(g.is_group and 0 <= a.start - g.end < 40 for g in named)
+    ]
     if claims and not any(actor.is_group for actor in named) and scene.context.group and _SAME.search(scene.text):
         cue = claims[0]
         label = scene.context.group
-        yield _draft(scene, _Named(start=cue.start, end=cue.end, label=label, rule="same-group", is_group=True), None, claims)
+        yield _draft(
+            scene, _Named(start=cue.start, end=cue.end, label=label, rule="same-group", is_group=True), None, claims
+        )
     skip: set[int] = set()
     for n, actor in enumerate(named):
         cues = (*claims, *behind) if actor.is_group else behind
@@ -104,7 +112,8 @@ def _claims_it(scene: Scene, statement: Statement) -> bool:
 def _botnets(scene: Scene) -> Iterator[_Named]:
     for cue in scene.cues(_BOTNET):
         name = scene.plain[cue.start : cue.end]
-        yield _Named(start=cue.start, end=cue.end, label=f"{name} botnet", rule="botnet")
+        end = cue.end + len(" botnet") if scene.plain[cue.end :].startswith(" botnet") else cue.end
+        yield _Named(start=cue.start, end=end, label=f"{name} botnet", rule="botnet")
 
 
 def _kinds(scene: Scene) -> Iterator[_Named]:
@@ -141,8 +150,6 @@ def _without_overlaps(named: Sequence[_Named]) -> list[_Named]:
 
 def _is_alternative(scene: Scene, actor: _Named, other: _Named) -> bool:
     return bool(_EITHER.search(scene.plain[actor.end : other.start]))
-
-
 
 
 def group_named(scene: Scene) -> str | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.nouns import Noun, noun_after
-from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.scene import Scene
 
 _AFFECTED = family_pattern("figures", "affected")
@@ -49,7 +49,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 
 def _implied(scene: Scene, number: Number, noun: Noun, before: str | None) -> str | None:
-    """The unit of a bare number: that of the number before ("… of at least 7.65 million"), or people ("Millions more")."""
+    """The unit of a bare number: that of the one before ("… of at least 7.65 million"), or people ("Millions more")."""
     if noun.kind != "none":
         return None
     after = scene.plain[number.end : number.end + 12]

@@ -14,7 +14,8 @@ from pipeline.claims.spans import Span
 
 _WHO = family_pattern("regions", "who")
 _WHAT = family_pattern("regions", "what")
-_IN = pattern(rf"\b{either(words('regions', 'in'))}\s+(?:the\s+|all\s+(?:\d+\s+)?|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?$")
+_DETERMINER = r"(?:the\s+|all\s+(?:\d+\s+)?|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?"
+_IN = pattern(rf"\b{either(words('regions', 'in'))}\s+{_DETERMINER}$")
 _NOT_HERE = family_pattern("regions", "not_here")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")

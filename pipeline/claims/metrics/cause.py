@@ -126,8 +126,6 @@ def _third_party(scene: Scene) -> Iterator[Draft]:
         yield _draft(scene, Span(start=cue.start, end=named.end), "third_party", source, stance, "because-of")
 
 
-
-
 def _is_own(scene: Scene, subject: PlatformName, named: PlatformName) -> bool:
     """Whether one of two names is a company, or the other's: "Veon … the attack on Kyivstar" is no third party."""
     return platform(named.slug).is_company or platform(subject.slug).is_company

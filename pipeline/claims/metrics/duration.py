@@ -10,8 +10,8 @@ from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.durations import Duration
 from pipeline.claims.scene import Scene
 
-_LASTING = pattern(rf"\b({either(words('durations', 'lasting'))}),?\s+(?:a total of\s+|another\s+)?$")
-_FOR = pattern(r"\b(?:for|over|after|within|in)\s+(?:a total of\s+|another\s+|some\s+)?$")
+_LASTING = pattern(rf"\b({either(words('durations', 'lasting'))}),?\s+(?:a total of\s+|another\s+|between\s+)?$")
+_FOR = pattern(r"\b(?:for|over|after|within|in)\s+(?:a total of\s+|another\s+|some\s+|between\s+)?$")
 _LONG_OUTAGE = pattern(rf"^[\s,]*(?:{either(words('durations', 'long_outage'))})\b")
 _NOT_BEFORE = pattern(rf"\b{either(words('durations', 'not_before'))}\s+(?:\w+\s+)?$")
 _NOT_AFTER = pattern(rf"^[\s,]*{either(words('durations', 'not_after'))}\b")
@@ -42,7 +42,9 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _rule(scene: Scene, duration: Duration) -> str | None:
     before = scene.plain[max(scene.sentence.start, duration.start - 60) : duration.start]
     after = scene.plain[duration.end : min(scene.sentence.end, duration.end + 60)]
-    if _NOT_BEFORE.search(before) or (duration.minutes == 1440 and "one day" in scene.plain[duration.start : duration.end]):
+    if _NOT_BEFORE.search(before) or (
+        duration.minutes == 1440 and "one day" in scene.plain[duration.start : duration.end]
+    ):
         return None
     if _LONG_OUTAGE.search(after):
         return "long-outage"
@@ -54,4 +56,3 @@ def _rule(scene: Scene, duration: Duration) -> str | None:
         near = [c for c in scene.cues(_FAILING) if cost(scene.plain, c, duration) <= _NEAR]
         return "failing-for" if near else None
     return None
-

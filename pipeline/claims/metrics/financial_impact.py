@@ -11,8 +11,7 @@ from pipeline.claims.mentions.money import Money
 from pipeline.claims.scene import Scene
 
 _LABELS = {
-    label: family_pattern("money", label)
-    for label in ("compensation", "fine", "revenue_loss", "share_price", "damage")
+    label: family_pattern("money", label) for label in ("compensation", "fine", "revenue_loss", "share_price", "damage")
 }
 _FELL = family_pattern("money", "fell")
 _SHARES = family_pattern("money", "share_price")
@@ -65,9 +64,7 @@ def _draft(scene: Scene, money: Money, label: str) -> Draft:
 def _label(scene: Scene, money: Money) -> str | None:
     """What a sum is, by the nearest word that says so; None where it is a price, a deal or a ransom."""
     near = [
-        (cost(scene.plain, cue, money), label)
-        for label, words_of in _LABELS.items()
-        for cue in scene.cues(words_of)
+        (cost(scene.plain, cue, money), label) for label, words_of in _LABELS.items() for cue in scene.cues(words_of)
     ]
     best = min(near, default=None)
     if best is None or best[0] > _NEAR:

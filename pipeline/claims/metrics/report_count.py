@@ -44,7 +44,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             platform=scene.platform_for(number, others),
             clock=clock,
             zone=zone,
-            zone_basis=basis,  # type: ignore[arg-type]
+            zone_basis=basis,
             day=scene.day_near(number),
             region=scene.region_for(number, others),
             source=scene.tracker(),

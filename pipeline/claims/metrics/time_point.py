@@ -66,7 +66,7 @@ def _draft(scene: Scene, clock: ClockTime, label: str, event: Span, rule: str) -
         platform=scene.platform_for(event),
         clock=clock,
         zone=zone,
-        zone_basis=basis,  # type: ignore[arg-type]
+        zone_basis=basis,
         day=scene.day_near(clock),
         source=source.name or next((t.name for t in scene.trackers if t.name), None),
         background=scene.is_background,

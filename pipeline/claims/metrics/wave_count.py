@@ -17,7 +17,7 @@ _TIMES = pattern(rf"^\s+{either(words('waves', 'times'))}\b")
 _TWICE, _THRICE = family_pattern("waves", "twice"), family_pattern("waves", "thrice")
 _FAILING = family_pattern("waves", "failing")
 _NOT = family_pattern("waves", "not_waves")
-_STOP = pattern(r"\b(?:in|at|for|from|on|by|to|and|or|but|that|who|which|when|after|before|people|users|hours?|minutes?|days?|of the)\b")
+_STOP = family_pattern("waves", "stops")
 _MOST = 99
 _NEAR = 60
 
@@ -58,12 +58,13 @@ def _draft(scene: Scene, number: Number, end: int, value: float, rule: str) -> D
 def _counted_end(scene: Scene, number: Number) -> int | None:
     """Where the noun of waves after a number ends; None where the number counts something else."""
     after = scene.plain[number.end : min(scene.sentence.end, number.end + 70)]
-    if (times := _TIMES.search(after)) and _is_failing(scene, number):
-        return number.end + times.end()
+    times = _TIMES.search(after)
+    if times and _is_failing(scene, number):
+        return number.end + int(times.end())
     noun = _NOUN.search(after)
     if not noun or _STOP.search(noun.group()):
         return None
-    return number.end + noun.end()
+    return number.end + int(noun.end())
 
 
 def _is_failing(scene: Scene, span: Span) -> bool:

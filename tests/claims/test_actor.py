@@ -1,0 +1,59 @@
+"""Who is said to be behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.claims.reading import after_lead, read
+
+ACTORS = [
+    ("A hacker group called Night Otter claimed responsibility.", [("Night Otter", "Night Otter")]),
+    ("Killnet said on Telegram that it was responsible.", [("Killnet", "Killnet")]),
+    ("Lizard Squad, a group of hackers, took credit for the attack.", [("Lizard Squad", "Lizard Squad")]),
+    ("Grey Heron claimed responsibility for the attack.", [("Grey Heron", "Grey Heron")]),
+    ("Alan Marsh said a variant of the Mirai botnet was behind the attack.", [("Mirai botnet", "Alan Marsh")]),
+    ("Alan Marsh suspects teenagers.", [("teenagers", "Alan Marsh")]),
+    ("Beth Cole blamed Russia.", [("Russia", "Beth Cole")]),
+    (
+        "Beth Cole said Russian military intelligence was behind the attack.",
+        [("Russian military intelligence", "Beth Cole")],
+    ),
+    ("Alan Marsh said state-sponsored hackers were behind it.", [("nation-state", "Alan Marsh")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), ACTORS)
+def test_culprits_by_name_and_by_kind(sentence: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(c.label, c.source) for c in after_lead(sentence, "actor")] == wanted
+
+
+NO_ACTORS = [
+    "A group of users gathered outside.",
+    "The company blamed a technical glitch.",
+    "Teenagers use the app most.",
+    "Anonymous sources spoke of chaos.",
+]
+
+
+@pytest.mark.parametrize("sentence", NO_ACTORS)
+def test_people_who_are_not_blamed_are_no_actors(sentence: str) -> None:
+    assert after_lead(sentence, "actor") == []
+
+
+def test_a_or_b_is_one_claim_with_two_labels() -> None:
+    [actor] = after_lead("Alan Marsh said either a coordinated group or a nation-state was behind the attack.", "actor")
+    assert (actor.label, actor.other_label) == ("coordinated group", "nation-state")
+
+
+def test_rather_than_denies() -> None:
+    actors = after_lead("Alan Marsh said teenagers were behind the attack rather than a nation-state.", "actor")
+    assert [(c.label, c.stance) for c in actors if c.label == "nation-state"] == [("nation-state", "denied")]
+
+
+def test_it_is_the_group_that_the_sentence_before_named() -> None:
+    actors = read(
+        "TikTok was down on Monday.\nA hacktivist group, which goes by Killnet, posted on Telegram. "
+        "It bragged that it had knocked the app offline.",
+        "actor",
+    )
+    assert {(c.label, c.source) for c in actors} == {("Killnet", "Killnet")}
