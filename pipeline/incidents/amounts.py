@@ -103,10 +103,9 @@ def _told(voice: Voice) -> str:
 
 
 def _statistic(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    kinds = {_kind(low), _kind(high)}
-    if "total" in kinds and len(kinds - {None}) == 2:
+    """Peak, moment and sum; a peak below another moment, or a sum below either, takes another explanation."""
+    if _kind(high) == "total" and _kind(low) in ("peak", "at_time"):
         return Finding("peak_vs_total", f"{_told(low)} is one moment's count, {_told(high)} the sum of all reports.")
-    # a peak below another moment's count is no peak of the same thing: something else must explain it
     if _kind(high) == "peak" and _kind(low) == "at_time" and not _is_one_moment(low, high):
         return Finding("peak_vs_moment", f"{_told(high)}; {_told(low)} is another moment's count.")
     return None

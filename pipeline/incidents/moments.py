@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from pipeline.incidents.said import clock, minutes, zone_name
 from pipeline.incidents.voices import Finding, Scene, Voice
 
-# How far a writer's clock time may be from the event, in minutes, by how round the time is: "6 a.m." covers half an
-# hour either way, "5:30" a quarter, "9:45" half of that, "9:43" a minute.
-_SLACK_MINUTES = ((60, 30.0), (30, 15.0), (15, 7.5), (5, 5.0), (1, 1.0))
+# How far a writer's clock time may be from the event, in minutes, by how round the time is: "6 a.m." covers twenty
+# either way, "5:30" a quarter of an hour, "9:45" half of that, "9:43" a minute.
+_SLACK_MINUTES = ((60, 20.0), (30, 15.0), (15, 7.5), (5, 5.0), (1, 1.0))
 # That two times are the same moment tells less than that they are not.
 _NO_GAP = 20
 # Events that an outage can have several of: two waves hours apart are two waves, and no difference.
