@@ -1,0 +1,161 @@
+"""Speed, as ratios within one run: `make bench`. Nothing here passes or fails; the goals stand beside the figures.
+
+The pages are the built-in newsroom's. They are small (6 KB in the middle), so that fixed costs weigh more than on
+the web's pages; a folder of saved pages as the only argument is measured instead.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import trafilatura
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.articles.decode import decode_page
+from pipeline.articles.documents import Document, RawPage, read_document
+from pipeline.batches import plan_watch
+from pipeline.claims.reader import read_article
+from pipeline.demo import settings_for
+from pipeline.edges import clock
+from pipeline.edges.logs import configure_logs
+from pipeline.edges.workers import map_in_children
+from pipeline.extract_text import article_from_file
+from pipeline.flow import run_stage
+from pipeline.newsroom.server import serving
+from pipeline.newsroom.site import build_site
+from pipeline.records import Article
+from pipeline.settings import Settings
+
+ROUNDS = 5
+
+
+def best_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The shortest of several runs: what the work costs when nothing else is in the way."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def newsroom_pages() -> list[RawPage]:
+    """Every HTML page that the newsroom serves."""
+    return [
+        page_of(resource.body, resource.content_type, f"http://{host}{path}")
+        for (host, path), resource in sorted(build_site(1).items())
+        if resource.status == 200 and resource.content_type.startswith("text/html") and resource.body[:1] == b"<"
+    ]
+
+
+def saved_pages(folder: Path) -> list[RawPage]:
+    """Every .html file below a folder."""
+    return [page_of(path.read_bytes(), "text/html", path.as_uri()) for path in sorted(folder.rglob("*.html"))]
+
+
+def page_of(body: bytes, content_type: str, url: str, *, is_screened: bool = False) -> RawPage:
+    """A raw page as extract_text makes it."""
+    return RawPage(body=body, content_type=content_type, page_url=url, title=None, is_screened=is_screened)
+
+
+def articles_of(pages: Sequence[RawPage], settings: Settings) -> list[Article]:
+    """The articles of the pages that have one."""
+    articles = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, page in enumerate(pages):
+            if isinstance(document := read_document(page), Document):
+                path = Path(folder) / f"{number}.txt"
+                path.write_text(document.text)
+                articles.append(article_from_file(path, settings))
+    return articles
+
+
+def measure_reading(pages: Sequence[RawPage], settings: Settings) -> list[tuple[str, str, str]]:
+    """Page to claims against bare extraction, the reader's part of it, and what the screen saves."""
+    decoded = [decode_page(page.body or b"", page.content_type).text for page in pages]
+    screened = [page_of(page.body or b"", page.content_type or "", page.page_url, is_screened=True) for page in pages]
+    articles = articles_of(pages, settings)
+    bare = best_seconds(lambda: [trafilatura.extract(text) for text in decoded])
+    extracting = best_seconds(lambda: [read_document(page) for page in pages])
+    reading = best_seconds(lambda: [read_article(article) for article in articles])
+    dull = [page for page in screened if getattr(read_document(page), "reason", "") == "screened_out"]
+    whole = [page_of(page.body or b"", page.content_type or "", page.page_url) for page in dull]
+    rows = [
+        ("page to claims / bare trafilatura, speed", f"{bare / (extracting + reading):.2f} x", "at least 1.0 x"),
+        ("claim reading / extraction, time", f"{reading / extracting:.0%}", "at most 15 %, better 3 %"),
+        ("extraction, pages a second", f"{len(pages) / extracting:.0f}", ""),
+        ("claim reading, ms an article", f"{1000 * reading / max(1, len(articles)):.1f}", ""),
+    ]
+    if dull:
+        saved = best_seconds(lambda: [read_document(p) for p in whole]) / best_seconds(
+            lambda: [read_document(p) for p in dull]
+        )
+        rows.append(("screened out / extracted, speed", f"{saved:.0f} x", "at least 10 x on a general stream"))
+    return rows
+
+
+def measure_workers(pages: Sequence[RawPage]) -> list[tuple[str, str, str]]:
+    """Two child processes against one, on enough pages that starting them does not matter."""
+    many = list(pages) * (1 + 1500 // len(pages))
+
+    def run(workers: int) -> None:
+        outcomes = map_in_children(read_document, many, workers=workers, seconds=5.0, memory_bytes=1024**3)
+        failed = [outcome.failure for outcome in outcomes if outcome.failure]
+        if failed:
+            raise RuntimeError(f"{len(failed)} pages failed: {failed[0]}")
+
+    ratio = best_seconds(lambda: run(1), rounds=2) / best_seconds(lambda: run(2), rounds=2)
+    return [("two workers / one, speed", f"{ratio:.2f} x", "at least 1.8 x on two idle cores")]
+
+
+def measure_polling() -> list[tuple[str, str, str]]:
+    """A poll at which nothing changed against the first."""
+    with tempfile.TemporaryDirectory() as home, serving() as newsroom:
+        settings = settings_for(newsroom, Settings(home=Path(home), recheck_hours=0))
+        times = []
+        for minute in range(2):
+            [batch_id] = plan_watch(settings, clock.now() + timedelta(minutes=minute))
+            start = time.perf_counter()
+            run_stage("poll_feeds", settings, batch_id)
+            times.append(time.perf_counter() - start)
+            for stage in ("fetch_pages", "extract_text", "read_claims", "check_quality", "load_warehouse"):
+                run_stage(stage, settings, batch_id)
+            run_stage("compare_coverage", settings)
+            run_stage("publish_snapshot", settings)
+    return [("poll without news / first poll, time", f"{times[1] / times[0]:.0%}", "a request and a hash, no parse")]
+
+
+def measure_starting() -> list[tuple[str, str, str]]:
+    """The command line's help."""
+    outwire = str(Path(sys.executable).with_name("outwire"))
+    times = [best_seconds(lambda: subprocess.run([outwire, "--help"], capture_output=True), rounds=1) for _ in range(7)]
+    return [("outwire --help, seconds", f"{statistics.median(times):.2f}", "under 0.3")]
+
+
+def main() -> None:
+    """Measures and prints."""
+    configure_logs()
+    pages = saved_pages(Path(sys.argv[1])) if len(sys.argv) > 1 else newsroom_pages()
+    with tempfile.TemporaryDirectory() as home:
+        rows = [
+            *measure_reading(pages, Settings(home=Path(home))),
+            *measure_workers(pages),
+            *measure_polling(),
+            *measure_starting(),
+        ]
+    table = Table("what", "measured", "goal", title=f"{len(pages)} pages", title_justify="left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
