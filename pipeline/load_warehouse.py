@@ -219,8 +219,8 @@ def run(batch_id: str, settings: Settings) -> LoadReport:
         _replace_reference(warehouse)
     if verdict.is_parked:
         raise BatchParked(
-            f"Batch {batch_id} is parked and nothing of it was loaded: {verdict.reason}. Look at `outwire quarantine "
-            f"list`, correct what is wrong, and run the batch's stages again from there to `outwire check-quality "
-            f"{batch_id}` and `outwire load-warehouse {batch_id}`."
+            f"Batch {batch_id} is parked and nothing of it was loaded: {verdict.reason} After `outwire "
+            "publish-snapshot`, `outwire quarantine list` shows its rows. Correct what is wrong, run the batch's "
+            f"stages again from there to `outwire check-quality {batch_id}`, then `outwire load-warehouse {batch_id}`."
         )
     return report

@@ -134,8 +134,16 @@ class Snapshot:
             raise QueryError(f"The query does not run. {error}") from error
 
     def rows(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
-        """The result of one query as mappings from column to Python value; raises as `table` does."""
-        return as_rows(self.table(sql, params))
+        """
+        The result of one query as mappings from column to Python value.
+
+        Raises QueryError as `table` does, and for a value that Python has no place for.
+        """
+        table = self.table(sql, params)
+        try:
+            return as_rows(table)
+        except (OverflowError, ValueError) as error:
+            raise QueryError(f"A value of the result cannot be shown: {error}. Cast its column to VARCHAR.") from error
 
     @contextmanager
     def _interrupting(self) -> Iterator[None]:

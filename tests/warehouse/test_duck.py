@@ -167,6 +167,13 @@ def test_a_reader_sees_what_was_published(snapshot: Snapshot) -> None:
     assert snapshot.rows("SELECT stage FROM tallies WHERE seen = ?", [4]) == []
 
 
+@pytest.mark.parametrize("value", ["TIMESTAMP 'infinity'", "TIMESTAMPTZ '20000-01-01 00:00:00+00'"])
+def test_an_instant_beyond_the_calendar_is_told_with_a_way_on(snapshot: Snapshot, value: str) -> None:
+    with pytest.raises(QueryError, match=r"cannot be shown.*Cast its column to VARCHAR"):
+        snapshot.rows(f"SELECT {value} AS moment")
+    assert snapshot.rows(f"SELECT CAST({value} AS VARCHAR) AS moment")[0]["moment"]
+
+
 def test_a_result_without_rows_still_has_its_columns(snapshot: Snapshot) -> None:
     assert snapshot.table("SELECT stage, seen FROM tallies WHERE false").column_names == ["stage", "seen"]
 
@@ -206,7 +213,7 @@ WRITES = [
 
 @pytest.mark.parametrize("statement", WRITES)
 def test_whatever_does_not_read_is_refused_with_a_way_on(snapshot: Snapshot, statement: str) -> None:
-    with pytest.raises(QueryError, match="can only be read.*Begin with SELECT"):
+    with pytest.raises(QueryError, match=r"can only be read.*Begin with SELECT"):
         snapshot.rows(statement)
     assert snapshot.rows("SELECT count(*) AS n FROM tallies") == [{"n": 1}]
 
@@ -294,7 +301,7 @@ def test_instants_are_utc_whatever_zone_the_reader_sits_in(settings: Settings) -
 
 
 def test_without_a_publication_a_reader_is_told_what_to_do(settings: Settings) -> None:
-    with pytest.raises(WarehouseMissing, match="Nothing is published below .* yet. Run `outwire demo`"):
+    with pytest.raises(WarehouseMissing, match=r"Nothing is published below .* yet. Run `outwire demo`"):
         open_snapshot(settings).__enter__()
 
 
@@ -313,7 +320,7 @@ def test_a_published_file_that_is_no_database_is_said_to_be_missing(settings: Se
     folder.mkdir(parents=True)
     (folder / "outwire-1.duckdb").write_bytes(b"no database" * 1000)
     (folder / "CURRENT").write_text("outwire-1.duckdb\n")
-    with pytest.raises(WarehouseMissing, match="cannot be read.*outwire publish-snapshot"):
+    with pytest.raises(WarehouseMissing, match=r"cannot be read.*outwire publish-snapshot"):
         open_snapshot(settings).__enter__()
 
 
@@ -321,7 +328,7 @@ def test_a_working_file_that_is_no_database_is_left_alone(settings: Settings) ->
     path = warehouse_file(settings.home)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no database" * 1000)
-    with pytest.raises(WarehouseMissing, match="cannot be opened.*Move it aside"):
+    with pytest.raises(WarehouseMissing, match=r"cannot be opened.*Move it aside"):
         writing(settings).__enter__()
     assert path.read_bytes() == b"no database" * 1000
 
@@ -336,7 +343,7 @@ def test_a_working_file_that_another_program_has_open_is_locked(settings: Settin
     )
     assert other.stdout is not None
     assert other.stdout.readline() == "open\n"
-    with pytest.raises(WarehouseLocked, match="Another program has .* open"):
+    with pytest.raises(WarehouseLocked, match=r"Another program has .* open"):
         writing(settings).__enter__()
     other.communicate("")
     with writing(settings) as warehouse:
@@ -344,7 +351,7 @@ def test_a_working_file_that_another_program_has_open_is_locked(settings: Settin
 
 
 def test_a_folder_that_may_not_be_written_is_no_room() -> None:
-    with pytest.raises(WarehouseFull, match="Cannot write below /sys/outwire.*OUTWIRE_HOME"):
+    with pytest.raises(WarehouseFull, match=r"Cannot write below /sys/outwire.*OUTWIRE_HOME"):
         writing(Settings(home=Path("/sys/outwire"))).__enter__()
 
 

@@ -229,7 +229,7 @@ def test_an_entry_in_quarantine_is_not_known(settings: Settings) -> None:
 
 
 def test_a_parked_batch_leaves_its_results_and_nothing_else(settings: Settings) -> None:
-    pass_quality(draw_batch(settings, "one", Story("a"), polls=[poll()]), parked="tallies: something vanished")
+    pass_quality(draw_batch(settings, "one", Story("a"), polls=[poll()]), parked="tallies: something vanished.")
     told = r"Batch one is parked.*something vanished.*outwire quarantine list.*outwire check-quality one"
     with pytest.raises(BatchParked, match=told):
         run("one", settings)

@@ -102,6 +102,6 @@ def test_a_writer_that_lost_its_lock_commits_nothing(settings: Settings) -> None
 def test_a_second_writer_waits_no_longer_than_the_setting_says(settings: Settings) -> None:
     other = hold_elsewhere(lock_file(settings.home))
     hasty = settings.model_copy(update={"lock_timeout_seconds": 0.2})
-    with pytest.raises(WarehouseLocked, match="longer than 0.2 s"):
+    with pytest.raises(WarehouseLocked, match=r"longer than 0.2 s"):
         writing(hasty).__enter__()
     other.communicate("")

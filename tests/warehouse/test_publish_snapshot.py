@@ -95,7 +95,7 @@ def test_the_copy_stands_alone_without_a_log(settings: Settings) -> None:
 
 
 def test_without_a_warehouse_there_is_nothing_to_publish(settings: Settings) -> None:
-    with pytest.raises(WarehouseMissing, match="no warehouse at .* to publish. Run `outwire watch --once`"):
+    with pytest.raises(WarehouseMissing, match=r"no warehouse at .* to publish. Run `outwire watch --once`"):
         run(settings)
     assert not warehouse_file(settings.home).exists()
 
