@@ -36,7 +36,6 @@ class Draft(Span):
     source: str | None = None
     stance: Stance | None = None
     background: bool = False
-    confidence: float = 0.8
 
     @property
     def label_key(self) -> str | None:

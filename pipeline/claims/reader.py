@@ -10,6 +10,7 @@ import dataclasses
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from pipeline.claims.confidence import confidence_of
 from pipeline.claims.dating import Dated, date_of_outage
 from pipeline.claims.instants import resolve
 from pipeline.claims.join import Placed, join
@@ -131,5 +132,5 @@ def _claim(article: Article, passage: Passage, placed: Placed, story: Story) -> 
         char_end=draft.end,
         rule=draft.rule,
         reader_version=READER_VERSION,
-        confidence=draft.confidence,
+        confidence=confidence_of(draft.rule),
     )

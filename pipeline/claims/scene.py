@@ -28,6 +28,7 @@ from pipeline.records import TimezoneBasis
 SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
 
 _OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
+_CHIEF = family_pattern("speakers", "chiefs")
 _LOCAL = family_pattern("figures", "local")
 # "X users" are not X.
 _CUSTOMERS = frozenset({"users", "user", "customers", "customer", "experts", "analysts", "researchers", "rival"})
@@ -262,7 +263,9 @@ class Scene:
         insider = next((person for person in self.story.insiders if person in name), None)
         if insider:
             return Source(name, "insider")
-        return Source(name, "operator" if self.names_operator(name) else "other")
+        if not self.names_operator(name):
+            return Source(name, "other")
+        return Source(name, "insider" if _CHIEF.search(name) else "operator")
 
     def names_operator(self, name: str) -> bool:
         """Whether a name is, begins or ends with the operator's: "Meta", "Meta spokesman", "Alphabet's YouTube"."""

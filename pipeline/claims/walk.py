@@ -21,6 +21,7 @@ from pipeline.claims.metrics import (
     time_point,
     wave_count,
 )
+from pipeline.claims.roundups import told_sentences
 from pipeline.claims.scene import Scene
 from pipeline.claims.sentences import Passage
 from pipeline.claims.story import Story
@@ -47,7 +48,7 @@ _COUNTS = frozenset({"report_count", "report_share"})
 def read_passage_drafts(passage: Passage, mentions: Mentions, story: Story) -> Iterator[Draft]:
     """The claims of all sentences of a passage that belong to the story, in order."""
     context = Context()
-    for sentence in passage.sentences:
+    for sentence in told_sentences(passage, mentions, story.main):
         if sentence.kind in {"noise", "stamp"}:
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)

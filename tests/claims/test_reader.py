@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import pipeline.claims.walk
+from pipeline.claims.confidence import confidence_of
 from pipeline.claims.lexicon import either, family_pattern, pattern, table, used_families, words
 from pipeline.claims.plain import plain
 from pipeline.claims.reader import read_article, read_outage
@@ -99,6 +100,10 @@ def test_every_claim_names_its_rule_and_a_confidence() -> None:
     for claim in read_outage(article(FULL))[2]:
         assert claim.rule.startswith(claim.metric + "/")
         assert 0 < claim.confidence <= 1
+
+
+def test_a_rule_that_was_often_right_is_surer_than_one_never_measured() -> None:
+    assert confidence_of("report_count/reports") > 0.9 > confidence_of("report_count/never-seen") > 0
 
 
 @pytest.mark.parametrize(

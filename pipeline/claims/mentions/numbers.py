@@ -24,9 +24,9 @@ _AFTER: dict[Qualifier, list[str]] = {
 }
 DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORD_NUMBER = either(_WORDS)
-_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _SCALE = either(_SCALES)
-AMOUNT = rf"(?:{DIGITS})(?:[\s-]?{_SCALE}\b)?|(?:{_TENS}-)?{_WORD_NUMBER}\b(?:\s+{_SCALE}\b)?"
+AMOUNT = rf"(?:{DIGITS})(?:[\s-]?{_SCALE}\b)?|(?:{TENS}-)?{_WORD_NUMBER}\b(?:\s+{_SCALE}\b)?"
 _QUALIFIER = either(phrase for phrases in _BEFORE.values() for phrase in phrases)
 # One or two qualifiers, the first of which decides: "up to about 40,000" is at most.
 QUALIFIED = rf"(?:\b({_QUALIFIER})(?:\s+{_QUALIFIER})?\s+(?:the\s+|an?\s+)?)?"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.claims.lexicon import either, pattern, words
-from pipeline.claims.mentions.numbers import DIGITS, QUALIFIED, qualifier_of
+from pipeline.claims.mentions.numbers import DIGITS, QUALIFIED, TENS, amount, qualifier_of
 from pipeline.claims.spans import Span
 from pipeline.records import Qualifier
 
 _FRACTIONS: dict[str, float] = words("numbers", "fractions")
+_WORDED = rf"(?:{TENS}-)?{either(words('numbers', 'words'))}"
 _SIGN = either(words("numbers", "percent_sign"))
-_PERCENT = pattern(rf"{QUALIFIED}\b({DIGITS})(?:\s?-\s?|\s)?{_SIGN}")
+_PERCENT = pattern(rf"{QUALIFIED}\b({DIGITS}|{_WORDED})(?:\s?-\s?|\s)?{_SIGN}")
 # "and 1 %", "79, 20 and 1 per cent": figures before the one with the sign share it.
 _FRACTION = pattern(rf"{QUALIFIED}\b({either(_FRACTIONS)})(?:\s+of\b|\s+(?:were|was|came|said|reported|had)\b)")
 
@@ -27,9 +28,7 @@ class Percent(Span):
 def find_percents(plain: str) -> list[Percent]:
     """All percentages of a passage, in order."""
     found = [
-        Percent(
-            start=m.start(), end=m.end(), value=float(m.group(2).replace(",", "")), qualifier=qualifier_of(m.group(1))
-        )
+        Percent(start=m.start(), end=m.end(), value=amount(m.group(2)) or 0.0, qualifier=qualifier_of(m.group(1)))
         for m in _PERCENT.finditer(plain)
     ]
     for m in _FRACTION.finditer(plain):

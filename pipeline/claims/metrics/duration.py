@@ -15,6 +15,8 @@ _FOR = pattern(r"\b(?:for|over|after|within|in)\s+(?:a total of\s+|another\s+|so
 _LONG_OUTAGE = pattern(rf"^[\s,]*(?:{either(words('durations', 'long_outage'))})\b")
 _NOT_BEFORE = pattern(rf"\b{either(words('durations', 'not_before'))}\s+(?:\w+\s+)?$")
 _NOT_AFTER = pattern(rf"^[\s,]*{either(words('durations', 'not_after'))}\b")
+# "three times in a day" says how often.
+_IN_A_DAY = pattern(r"\bin\s+(?:a|one|the|a single)\s+(?:single\s+)?(?:day|week)$")
 _FAILING = family_pattern("durations", "failing")
 _NEAR = 150
 
@@ -42,9 +44,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _rule(scene: Scene, duration: Duration) -> str | None:
     before = scene.plain[max(scene.sentence.start, duration.start - 60) : duration.start]
     after = scene.plain[duration.end : min(scene.sentence.end, duration.end + 60)]
-    if _NOT_BEFORE.search(before) or (
-        duration.minutes == 1440 and "one day" in scene.plain[duration.start : duration.end]
-    ):
+    if _NOT_BEFORE.search(before) or _IN_A_DAY.search(before + scene.plain[duration.start : duration.end]):
         return None
     if _LONG_OUTAGE.search(after):
         return "long-outage"

@@ -33,7 +33,7 @@ def read(scene: Scene) -> Iterator[Draft]:
                 start=percent.start,
                 end=percent.end,
                 metric="financial_impact",
-                rule="financial_impact/share-price",
+                rule="financial_impact/share_price",
                 label="share_price",
                 value=percent.value,
                 unit="percent",

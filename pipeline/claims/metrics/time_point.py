@@ -44,6 +44,8 @@ def read(scene: Scene) -> Iterator[Draft]:
         return
     ends = _interval_ends(scene)
     for clock in scene.clocks:
+        if scene.sentence.kind == "heading" and clock.start == scene.sentence.start:
+            continue  # a live blog's own time stamp
         label, quote = ends.get(clock.start, (None, None))
         rule = "interval"
         if label is None:
