@@ -36,7 +36,12 @@ def run_stage(stage: str, settings: Settings, batch_id: str | None = None) -> An
 
 
 def run_batch(batch_id: str, settings: Settings) -> LoadReport:
-    """Takes a planned batch through all its stages, from the poll to the load."""
+    """
+    Takes a planned batch through all its stages, from the poll to the load.
+
+    Great Expectations takes seconds to import, so that is begun here, beside the waiting for feeds and pages.
+    """
+    import_module("pipeline.check_quality").begin_import()
     for stage in BATCH_STAGES[:-1]:
         run_stage(stage, settings, batch_id)
     report: LoadReport = run_stage(BATCH_STAGES[-1], settings, batch_id)
