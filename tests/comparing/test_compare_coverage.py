@@ -138,6 +138,15 @@ def test_an_article_that_is_read_anew_moves(warehouse: Warehouse) -> None:
     assert {row["incident_id"] for row in warehouse.rows("SELECT * FROM placed_claims")} == {"x-2025-03-11"}
 
 
+def test_what_a_newer_reader_finds_is_compared(warehouse: Warehouse) -> None:
+    put(warehouse, [coverage("a.example", reports(28_570))])
+    compare_coverage.bring_up_to_date(warehouse)
+    warehouse.execute("UPDATE claims SET value = 39000")
+    warehouse.execute("UPDATE articles SET reader_version = 'newer'")
+    compare_coverage.bring_up_to_date(warehouse)
+    assert warehouse.rows("SELECT highest_report_count AS n FROM incident_overview") == [{"n": 39_000}]
+
+
 def test_names_of_platforms_that_change_reach_the_marts(warehouse: Warehouse) -> None:
     put(warehouse, [coverage("a.example")])
     compare_coverage.bring_up_to_date(warehouse)

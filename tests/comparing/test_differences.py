@@ -197,6 +197,13 @@ def test_it_is_no_conflict_as_long_as_anything_may_explain_it(one: Spec, other: 
     assert found is None or found.reason != "conflict"
 
 
+def test_it_is_no_conflict_where_neither_text_limits_its_figure_to_a_country() -> None:
+    """Trackers show each country its own page; who looked at which, the texts do not say."""
+    found = between(at_once(31_000, "10:00"), at_once(47_200, "10:00"))
+    assert found is not None
+    assert found.reason == "unclear"
+
+
 def test_no_two_figures_are_a_conflict_where_one_account_gives_both() -> None:
     both = coverage("both.example", at_once(31_000, "10:00", region="US"), at_once(47_200, "10:00", region="US"))
     found = differences(both, coverage("one.example", at_once(31_000, "10:00", region="US")))

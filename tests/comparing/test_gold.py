@@ -22,7 +22,7 @@ GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 pytestmark = pytest.mark.skipif(not GOLD.is_dir(), reason="the gold articles do not lie beside this checkout")
 
 # Measured with the reader of this version; may only be raised.
-PAIRWISE_FLOOR = 0.90
+PAIRWISE_FLOOR = 0.92
 
 
 def read(file: Path) -> tuple[dict[str, Any], Coverage]:

@@ -48,6 +48,8 @@ def account(outlet: str, text: str, **more: object) -> Coverage:
         pytest.param(WIRE.upper(), 1, id="in capitals"),
         pytest.param(LIGHTLY_EDITED, 1, id="lightly edited"),
         pytest.param(WIRE[: len(WIRE) // 2], 1, id="the first half"),
+        pytest.param(" ".join([*WIRE.split()[:45], *SAME_FACTS.split()]), 1, id="half of it, with a new end"),
+        pytest.param(" ".join([*WIRE.split()[:15], *SAME_FACTS.split()]), 2, id="its first sentence only"),
         pytest.param(REWRITTEN, 2, id="rewritten in full"),
         pytest.param(SAME_FACTS, 2, id="the same facts"),
     ],

@@ -233,6 +233,13 @@ def test_agreement_knows_one_witness_from_two_that_agree_and_two_that_differ(war
     assert found["wave_count"]["spread_percent"] is None
 
 
+def test_the_median_is_not_the_mean(warehouse: Warehouse) -> None:
+    compared(warehouse, *(coverage(f"{value}.example", reports(value)) for value in (10_000, 20_000, 90_000)))
+    found = one_row(warehouse, "SELECT * FROM metric_agreement")
+    assert (found["lowest"], found["median"], found["highest"]) == (10_000, 20_000, 90_000)
+    assert found["spread_percent"] == 400
+
+
 def test_the_timeline_has_every_claim_with_an_instant(warehouse: Warehouse) -> None:
     compared(
         warehouse,

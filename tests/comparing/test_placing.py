@@ -46,8 +46,9 @@ def test_an_undated_articles_clock_time_is_of_the_incidents_day_and_says_so() ->
 @pytest.mark.parametrize(
     ("clock", "zone", "day"),
     [
-        ("23:30", NEW_YORK, MONDAY),  # six hours before the start at the earliest: later that evening
-        ("05:29", NEW_YORK, TUESDAY),  # more than six hours before the start: the next morning
+        ("23:30", NEW_YORK, MONDAY),
+        ("05:30", NEW_YORK, MONDAY),
+        ("05:29", NEW_YORK, TUESDAY),  # more than six hours before the start: the next morning's
         ("02:00", NEW_YORK, TUESDAY),
         ("11:30", NEW_YORK, MONDAY),
         ("03:00", SYDNEY, TUESDAY),  # Monday noon in New York is Tuesday in Sydney
