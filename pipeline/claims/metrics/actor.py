@@ -142,10 +142,10 @@ def _states(scene: Scene) -> Iterator[_Named]:
 
 def _without_overlaps(named: Sequence[_Named]) -> list[_Named]:
     kept: list[_Named] = []
-    for actor in sorted(named, key=lambda a: (a.start, -a.end)):
+    for actor in sorted(named, key=lambda a: (a.rule == "claimed", a.start, -a.end)):
         if not any(actor.overlaps(other) for other in kept):
             kept.append(actor)
-    return kept
+    return sorted(kept, key=lambda a: a.start)
 
 
 def _is_alternative(scene: Scene, actor: _Named, other: _Named) -> bool:

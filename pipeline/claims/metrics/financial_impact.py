@@ -16,6 +16,8 @@ _LABELS = {
 _FELL = family_pattern("money", "fell")
 _SHARES = family_pattern("money", "share_price")
 _NOT = family_pattern("money", "not_impact")
+# "cost the company $10m in lost revenue": of two words the one that says more.
+_LOOSE = 25
 _NEAR = 75
 
 
@@ -64,7 +66,9 @@ def _draft(scene: Scene, money: Money, label: str) -> Draft:
 def _label(scene: Scene, money: Money) -> str | None:
     """What a sum is, by the nearest word that says so; None where it is a price, a deal or a ransom."""
     near = [
-        (cost(scene.plain, cue, money), label) for label, words_of in _LABELS.items() for cue in scene.cues(words_of)
+        (cost(scene.plain, cue, money) + (_LOOSE if label == "damage" else 0), label)
+        for label, words_of in _LABELS.items()
+        for cue in scene.cues(words_of)
     ]
     best = min(near, default=None)
     if best is None or best[0] > _NEAR:

@@ -44,6 +44,8 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     source = _doer(scene, cue, label)
     is_told = scene.source_for(cue).kind in {"operator", "insider"}
     if not is_told and label in {"restored", "denied"}:
+        if scene.source_for(cue).name:
+            return None
         source = OUTLET
     if source.kind == "outlet" and (scene.clocks or scene.is_background or label == "denied"):
         return None

@@ -26,6 +26,7 @@ _FAILING = family_pattern("durations", "failing")
 _INTERVAL = pattern(
     rf"^\s*(?:[A-Z]\w+\s+|on\s+\w+(?:\s+\d+)?\s+)?(?:-|to|until|till|through|and)\s+(?:{_APPROXIMATE}\s+)?$"
 )
+_PLANNED = pattern(rf"\b{either(words('events', 'planned'))}(?:\s+\w+)?\s+$")
 _FROM = pattern(rf"\b(?:from|between)\s+(?:{_APPROXIMATE}\s+)?$")
 # Farther than this (see attach.cost) an event is another time's.
 _NEAR = 110
@@ -111,6 +112,8 @@ def _event(scene: Scene, clock: ClockTime) -> _Event | None:
     if not near or near[0].label == "spoken" or (near[0].label == "start" and not _is_about(scene, near[0])):
         return None
     best = next((e for e in near if e.span.start <= near[0].span.start and near[0].span.end <= e.span.end), near[0])
+    if best.label in {"restored", "eased"} and _PLANNED.search(scene.plain[: best.span.start][-40:]):
+        return None
     if clock.is_part_of_day and not _part_counts(scene, best):
         return None
     return best._replace(label=_refined(scene, best, near))
