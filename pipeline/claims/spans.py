@@ -34,6 +34,8 @@ S = TypeVar("S", bound=Span)
 
 def within(spans: Sequence[S], start: int, end: int) -> tuple[S, ...]:
     """Those that start in [start, end), out of spans that are in order of their starts."""
+    if not spans:
+        return ()
     first = bisect_left(spans, start, key=lambda span: span.start)
     last = bisect_left(spans, end, lo=first, key=lambda span: span.start)
     return tuple(spans[first:last])

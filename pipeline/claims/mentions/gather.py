@@ -62,7 +62,7 @@ class Mentions:
         if found is None:
             found = [Span(start=m.start(), end=m.end()) for m in words.finditer(self.plain)]
             self.cache[id(words)] = found
-        return within(found, start, end)
+        return within(found, start, end) if found else ()
 
 
 def find_mentions(passage: Passage, *, country: str | None, context: str = "") -> Mentions:
