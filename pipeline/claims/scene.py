@@ -29,6 +29,7 @@ SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
 
 _OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
 _CHIEF = family_pattern("speakers", "chiefs")
+_TRACKER_ROLE = family_pattern("speakers", "tracker_roles")
 _LOCAL = family_pattern("figures", "local")
 # "X users" are not X.
 _CUSTOMERS = frozenset({"users", "user", "customers", "customer", "experts", "analysts", "researchers", "rival"})
@@ -180,10 +181,10 @@ class Scene:
         countries = [p for p in self.places if p.kind in {"name", "town", "people", "adjective"}]
         reachable = [p for p in countries if not any(_between(limit, span, p) for limit in limits)]
         after = closest(self.plain, span, (p for p in reachable if p.start >= span.end), _NEAR - 20)
-        before = closest(self.plain, span, (p for p in reachable if p.end <= span.start), _NEAR)
-        place = after or before
+        before = closest(self.plain, span, (p for p in reachable if p.end <= span.start), _NEAR + 30)
+        place = min((p for p in (after, before) if p), key=lambda p: cost(self.plain, span, p), default=None)
         if place is None and _LOCAL.search(self.plain[span.end : span.end + 12]):
-            return self.story.country
+            return self.story.country or self.context.country
         return place.code if place else None
 
     @property
@@ -234,6 +235,8 @@ class Scene:
         if speaker.kind == "pronoun":
             known = self._meant(speaker)
             return self._named(known) if known else OUTLET
+        if speaker.kind == "role" and self.context.tracker and _TRACKER_ROLE.search(speaker.text):
+            return Source(self.context.tracker, "tracker")
         if speaker.kind == "role" and self.is_operator_role(speaker.text):
             return Source(self.story.operator or self.context.body or speaker.text, "operator")
         return self._named(speaker.text)

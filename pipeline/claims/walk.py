@@ -69,7 +69,7 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
     speakers = [scene.resolve(s.speaker).name for s in scene.statements]
     return Context(
         line=scene.sentence.line,
-        tracker=trackers[-1] if trackers else before.tracker,
+        tracker=trackers[0] if trackers else before.tracker,
         is_counting=any(d.metric in _COUNTS for d in drafts) or bool(trackers),
         platform=next(iter(named))
         if len(named) == 1

@@ -16,6 +16,7 @@ _EVENTS = {
     label: family_pattern("events", label)
     for label in ("start", "surge", "wave", "peak", "eased", "restored", "ongoing", "spoken")
 }
+_REPORTS = family_pattern("figures", "reports")
 _AGAIN = family_pattern("events", "again")
 _ABOUT = family_pattern("events", "about_outage")
 _APPROXIMATE = either(words("clock", "approximate"))
@@ -71,9 +72,15 @@ def _draft(scene: Scene, clock: ClockTime, label: str, event: Span, rule: str) -
         zone=zone,
         zone_basis=basis,
         day=scene.day_near(clock),
-        source=source.name or next((t.name for t in scene.trackers if t.name), None),
+        source=source.name or _tracker(scene),
         background=scene.is_background,
     )
+
+
+def _tracker(scene: Scene) -> str | None:
+    """The tracker whose curve a sentence describes: one that it names, or the one before where it speaks of reports."""
+    named = next((t.name for t in scene.trackers if t.name), None)
+    return named or (scene.tracker() if scene.has(_REPORTS) else None)
 
 
 def _interval_ends(scene: Scene) -> dict[int, tuple[str | None, Span | None]]:
