@@ -54,6 +54,36 @@ HOPELESS = ExceptionRetryPolicy(
 )
 
 
+def chosen_input() -> tuple[str, str]:
+    """Path and kind of the archive, as the run's parameters or else the Airflow Variables say; skips without one."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    params = get_current_context()["params"]
+    path = params["input"] or Variable.get("outwire_backfill_input", default=None)
+    if not path:
+        raise AirflowSkipException(
+            "No input to backfill from. Set one with `airflow variables set outwire_backfill_input PATH`, "
+            """or give it to one run: `--dag-run-conf '{"input": "PATH"}'`."""
+        )
+    return path, params["kind"] or Variable.get("outwire_backfill_kind", default="folder")
+
+
+def plan_interval(path: str, kind: str) -> list[str]:
+    """Plans the part of an archive that lies in the run's data interval."""
+    from pipeline.batches import plan_backfill
+    from pipeline.settings import load_settings
+
+    context = get_current_context()
+    return plan_backfill(
+        load_settings(),
+        source_kind=kind,
+        input_path=path,
+        window_from=context["data_interval_start"],
+        window_to=context["data_interval_end"],
+        at=context["dag_run"].run_after,
+    )
+
+
 def advance(stage: str, batch_id: str) -> str:
     """Takes one batch through one stage of the pipeline, and passes its id on."""
     from pipeline.edges.logs import join_logs
@@ -90,27 +120,7 @@ def backfill_outages():
     @task(execution_timeout=timedelta(minutes=5))
     def plan() -> list[str]:
         """The batches of the data interval; none is planned where no input is set."""
-        from airflow.sdk.exceptions import AirflowSkipException
-
-        from pipeline.batches import plan_backfill
-        from pipeline.settings import load_settings
-
-        context = get_current_context()
-        path = context["params"]["input"] or Variable.get("outwire_backfill_input", default=None)
-        kind = context["params"]["kind"] or Variable.get("outwire_backfill_kind", default="folder")
-        if not path:
-            raise AirflowSkipException(
-                "No input to backfill from. Set one with `airflow variables set outwire_backfill_input PATH`, "
-                """or give it to one run: `--dag-run-conf '{"input": "PATH"}'`."""
-            )
-        return plan_backfill(
-            load_settings(),
-            source_kind=kind,
-            input_path=path,
-            window_from=context["data_interval_start"],
-            window_to=context["data_interval_end"],
-            at=context["dag_run"].run_after,
-        )
+        return plan_interval(*chosen_input())
 
     @task(execution_timeout=timedelta(minutes=30))
     def poll_feeds(batch_id: str) -> str:

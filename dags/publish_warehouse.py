@@ -6,7 +6,8 @@ copy, and points `CURRENT` at it. Dashboards and analysts see the new numbers wi
 in the way of a load.
 
 **When.** After a load: it is scheduled on the asset `outwire://warehouse`, one run at a time. Loads that land
-while it runs are taken together by the next one. It may be triggered by hand.
+while it runs are taken together by the next one: not one run a load, but always one after the last. It may be triggered
+by hand.
 
 **Run again?** Safe. Where nothing has changed since the last snapshot, nothing is published.
 
