@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -142,6 +143,28 @@ def test_make_dashboard_serves_the_pages(demo_store: Settings) -> None:
     finally:
         os.killpg(served.pid, signal.SIGTERM)
         served.wait(timeout=20)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("airflow")
+def test_make_airflow_serves_its_pages(tmp_path: Path) -> None:
+    port = free_port()
+    if not (ROOT / ".venv" / ".ready").exists():
+        pytest.skip("the environment was not made by `make`")
+    served = subprocess.Popen(
+        ["make", "airflow"],
+        cwd=ROOT,
+        env={**environment(tmp_path / "store"), "OUTWIRE_AIRFLOW_PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        answer = answer_of(f"http://127.0.0.1:{port}/api/v2/monitor/health", served, seconds=180)
+        assert json.loads(answer)["metadatabase"]["status"] == "healthy"
+    finally:
+        os.killpg(served.pid, signal.SIGTERM)
+        served.wait(timeout=60)
 
 
 def answer_of(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> str:

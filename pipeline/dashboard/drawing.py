@@ -45,6 +45,7 @@ def head_axis(heads: Iterable[str], *, bold: bool = False) -> alt.Axis:
 
 
 def outlet_axis() -> alt.Axis:
+    """Outlets beside rows, in bold, with a line for each."""
     return alt.Axis(
         ticks=False, domain=False, labelPadding=12, labelLimit=170, labelColor=INK, labelFontSize=12,
         labelFontWeight="bold", grid=True, gridColor="#e3e7ea",
@@ -52,14 +53,17 @@ def outlet_axis() -> alt.Axis:
 
 
 def name_axis() -> alt.Axis:
+    """Names beside rows, without lines."""
     return alt.Axis(ticks=False, domain=False, labelPadding=12, labelLimit=170, labelColor=INK, labelFontSize=12)
 
 
 def colour_scale(colours: Mapping[str, str]) -> alt.Scale:
+    """Colour by word, in the order given, which is the legend's too."""
     return alt.Scale(domain=list(colours), range=list(colours.values()))
 
 
 def legend_above(title: str | None) -> alt.Legend:
+    """A legend of squares in one line above the picture; `title` stands before it."""
     return alt.Legend(
         title=title, orient="top", titleColor=FAINT, titleOrient="left", symbolType="square", symbolSize=170,
         symbolStrokeColor="#cfd6db", symbolStrokeWidth=1, symbolOpacity=1, labelColor=INK, columnPadding=14,
@@ -67,5 +71,6 @@ def legend_above(title: str | None) -> alt.Legend:
 
 
 def framed(chart: Any) -> alt.LayerChart:
+    """The chart without the frame that Vega draws around it."""
     quiet: alt.LayerChart = chart.configure_view(strokeWidth=0)
     return quiet
