@@ -1,7 +1,7 @@
 """Who says what: names, roles and pronouns that can speak, and the statements that a sentence makes of them.
 
 A statement is a verb of saying with its subject ("Musk told Fox Business that …", "…, said Kyle York") or a phrase
-with its source ("according to Downdetector"). Which of them governs a claim is decided by `Statements.governing`.
+with its source ("according to Downdetector"). Which of them governs a claim is decided in `pipeline.claims.sources`.
 """
 
 from __future__ import annotations
@@ -20,30 +20,52 @@ _WORD = r"[A-Z][\w&'./-]*[\w&]|[A-Z]"
 _NAME = rf"(?:{_WORD})(?:\s+(?:(?:of|for|the|de|van|von|bin|al|di|da|&)\s+){{0,2}}(?:{_WORD}))*"
 _ROLE = rf"(?i:{either(words('speakers', 'roles'))})"
 _OFFICE = rf"(?i:{either(words('speakers', 'offices'))})"
+_BODY = rf"(?:{either(words('speakers', 'bodies'))})"
 _MODIFIER = rf"(?:(?i:{either(words('speakers', 'role_modifiers'))})[\s-]+)"
 _ARTICLE = r"(?i:the|an?|its|some|many|several|one|another|other|two|their|most|few)"
 _LOWER = r"(?:[a-z][\w'-]*\s+)"
-# "Meta spokesman Andy Stone", "the operator's chief executive, Oleksandr Komarov", "an anonymous industry source".
+# "Meta spokesman Andy Stone", "the network analysis firm Kentik", "the operator's chief executive", "an industry source".
 _SPEAKER = pattern(
     r"\b(?:(?P<pronoun>(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey)\b)"
     rf"|(?P<name>{_NAME}(?:(?:'s|')?\s+{_MODIFIER}{{0,3}}{_OFFICE}\b,?(?:\s+{_NAME})?)?)"
-    rf"|(?P<role>(?:{_ARTICLE}\s+{_LOWER}{{0,2}}?|{_MODIFIER}{{0,2}}|{_ARTICLE}\s+[\w-]+'s\s+){_MODIFIER}{{0,2}}{_ROLE}"
+    rf"|(?P<role>{_ARTICLE}\s+{_LOWER}{{0,3}}{_BODY},?\s+{_NAME}"
+    rf"|(?:{_ARTICLE}\s+{_LOWER}{{0,2}}?|{_MODIFIER}{{0,2}}|{_ARTICLE}\s+[\w-]+'s\s+){_MODIFIER}{{0,2}}{_ROLE}"
     rf"(?:\s+{_NAME})?)\b)",
     is_cased=True,
 )
+_ALL_ROLE = pattern(rf"^{_MODIFIER}{{0,2}}{_ROLE}$")
+# "a spokeswoman for La Poste", "staff at X": the body belongs to who speaks.
+_OF_BODY = pattern(rf"^\s+(?:at|for|from|with|of)\s+(?:the\s+)?{_NAME}", is_cased=True)
 _VERB = family_pattern("speakers", "verbs")
+_COUNTING = family_pattern("speakers", "counting_verbs")
+_INVERTING = family_pattern("speakers", "inverting")
+_PARTICIPLE = family_pattern("speakers", "participles")
 _ACCORDING = family_pattern("speakers", "according")
+_OWN_ACCOUNT = pattern(rf"\b(?:by|in)\s+(his|her|its|their)\s+(?:own\s+)?{either(words('speakers', 'accounts'))}\b")
+_PRONOUNS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _TITLES = frozenset(words("speakers", "titles"))
 _PREPOSITION = pattern(
     r"\b(?:of|at|in|on|for|from|with|by|to|than|against|into|via|through|over|under|near|like|as)\s+(?:the\s+|an?\s+|its\s+|his\s+)?$"
 )
 _AUXILIARY = pattern(
-    r"(?:[\s,]+(?:has|have|had|also|later|then|first|since|now|already|himself|itself|separately|previously|initially|"
-    r"repeatedly|subsequently|only|further|would|could|did|is|was|were|not|never|yet|still|publicly|officially|briefly))*\s*$"
+    r"(?:[\s,]+(?:has|have|had|also|later|then|first|since|now|already|himself|itself|herself|separately|is|was|were|not|"
+    r"never|yet|still|only|further|would|could|should|may|might|will|can|cannot|must|did|does|do|soon|twice|again|"
+    r"(?:is|was|were|are|did|does|do|has|have|had|would|could|ca|wo)n't|again|meanwhile|however|in\s+turn|\w+ly))*\s*$"
 )
-# Between a subject and its verb: "A source in the internet infrastructure industry says".
-_LONGEST_GAP = 30
-_PHRASE_AFTER = pattern(r"^\s+(?:in|of|at|for|from|with|on|familiar|close)\b[^,;]*$")
+_PASSIVE = pattern(r"\b(?:been|being|be|is|was|were|are)\s+(?:\w+ly\s+)?$")
+_NEVER_PASSIVE = pattern(r"^(?:is|was|had|has)\s")
+# Between a subject and its verb: "A source in the internet infrastructure industry says", "the NPCI (as it is known)".
+_LONGEST_GAP = 80
+_FILLED = pattern(
+    r"^(?:\s*\([^)]*\))?(?:\s+(?:in|of|at|for|from|with|on|familiar|close|there|whose|who|that|briefed|'?s\s+\w+)\b[^,;]*)?\s*$"
+)
+_RELATIVE = pattern(r",?\s+(?:who|which|that)\s*$")
+_CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
+_APPOSED = pattern(rf"^,?\s+{_NAME}", is_cased=True)
+_DATA_OF = pattern(
+    r"^\s+(?:an?\s+|the\s+|its\s+)?(?:[\w'-]+\s+){0,3}?"
+    rf"{either(words('speakers', 'data'))}\s+(?:[\w-]+\s+){{0,2}}?(?:from|by|on|of|at|in)\s+(?:the\s+)?(?:[a-z-]+\s+){{0,3}}$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +86,14 @@ class Statement(Span):
     """
     A verb of saying with its subject; the span is the verb's.
 
-    is_phrase  Whether it is "according to …", which governs its whole sentence.
+    is_phrase    Whether it is "according to …", which governs its whole sentence.
+    is_counting  Whether only a tracker's is a statement: "Downdetector saw", but not "Meta saw".
     """
 
     verb: str
     speaker: Speaker
     is_phrase: bool = False
+    is_counting: bool = False
 
     @property
     def is_complaint(self) -> bool:
@@ -80,25 +104,30 @@ class Statement(Span):
 def find_statements(plain: str, sentences: Iterable[Span], speakers: Sequence[Speaker]) -> list[Statement]:
     """All statements of a passage whose subject, one of `speakers`, stands in the same sentence, in order."""
     verbs = [Span(start=m.start(), end=m.end()) for m in _VERB.finditer(plain)]
+    participles = [Span(start=m.start(), end=m.end()) for m in _PARTICIPLE.finditer(plain)]
     phrases = [Span(start=m.start(), end=m.end()) for m in _ACCORDING.finditer(plain)]
+    accounts = [_account(m) for m in _OWN_ACCOUNT.finditer(plain)]
     found: list[Statement] = []
     for sentence in sentences:
-        own_verbs = within(verbs, sentence.start, sentence.end)
-        own_phrases = within(phrases, sentence.start, sentence.end)
-        if own_verbs or own_phrases:
+        own = [within(spans, sentence.start, sentence.end) for spans in (verbs, phrases, participles)]
+        found += within(accounts, sentence.start, sentence.end)
+        if any(own):
             here = within(speakers, sentence.start, sentence.end)
-            found += [s for verb in own_verbs if (s := _statement(plain, sentence, verb, here))]
-            found += [s for phrase in own_phrases if (s := _phrase(plain, phrase, here))]
+            told = [s for verb in own[0] if (s := _statement(plain, sentence, verb, here))]
+            told += [s for phrase in own[1] if (s := _phrase(plain, phrase, here))]
+            told += [s for verb in own[2] if (s := _participle(plain, verb, here, told))]
+            found += told
     return sorted(found, key=lambda statement: statement.start)
 
 
 def find_speakers(plain: str, sentence: Span) -> list[Speaker]:
     """Everyone in a sentence who could speak, in order."""
+    text = plain[sentence.start : sentence.end]
     speakers = []
-    for match in _SPEAKER.finditer(plain[sentence.start : sentence.end]):
+    for match in _SPEAKER.finditer(text):
         speaker = _speaker(match, sentence.start)
         if speaker:
-            speakers.append(speaker)
+            speakers.append(_with_body(speaker, plain, sentence))
     return speakers
 
 
@@ -119,21 +148,43 @@ def _speaker(match: Any, offset: int) -> Speaker | None:
             first, _, text = text.partition(" ")
             start += len(first) + 1
         text = text.removesuffix("'s").removesuffix("'")
-        kind = "name" if any(char.isupper() for char in text) else "role"
+        kind = "name" if any(char.isupper() for char in text) and not _ALL_ROLE.search(text) else "role"
     if not text.strip():
         return None
     return Speaker(start=start, end=start + len(text), text=without_title(text), kind=kind)
 
 
+def _with_body(speaker: Speaker, plain: str, sentence: Span) -> Speaker:
+    """ "a spokeswoman" -> "spokeswoman for La Poste"; of names only the plural at the start: "Boffins at OpenAI"."""
+    is_plural = speaker.start == sentence.start and speaker.text.endswith("s") and " " not in speaker.text
+    if speaker.kind == "pronoun" or (speaker.kind == "name" and not is_plural):
+        return speaker
+    body = _OF_BODY.search(plain[speaker.end : min(sentence.end, speaker.end + 60)])
+    if not body:
+        return speaker
+    text = speaker.text + " " + " ".join(body.group().removesuffix("'s").split())
+    return Speaker(start=speaker.start, end=speaker.end + len(body.group()), text=text, kind=speaker.kind)
+
+
+def _account(match: Any) -> Statement:
+    """ "by his account": a phrase whose source is the pronoun's."""
+    pronoun = Speaker(start=match.start(1), end=match.end(1), text=_PRONOUNS[match.group(1).lower()], kind="pronoun")
+    return Statement(start=match.start(), end=match.end(), verb="according to", speaker=pronoun, is_phrase=True)
+
+
 def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speaker]) -> Statement | None:
-    left = plain[sentence.start : verb.start]
+    left, word = plain[sentence.start : verb.start], plain[verb.start : verb.end].lower()
+    if _PASSIVE.search(left[-30:]) and not _NEVER_PASSIVE.search(word):
+        return None
     subject_end = sentence.start + _AUXILIARY.search(left).start()
     before = [s for s in speakers if s.end <= subject_end + 1]
-    subject = _subject(plain, sentence, subject_end, before) or _inverted(plain, verb, speakers)
+    inverted = _inverted(plain, verb, speakers)
+    is_after = inverted is not None and bool(_INVERTING.search(word))
+    subject = inverted if is_after else _subject(plain, sentence, subject_end, before) or inverted
     if subject is None:
         return None
-    word = plain[verb.start : verb.end].lower()
-    return Statement(start=verb.start, end=verb.end, verb=word, speaker=subject)
+    is_counting = bool(_COUNTING.search(word))
+    return Statement(start=verb.start, end=verb.end, verb=word, speaker=subject, is_counting=is_counting)
 
 
 def _subject(plain: str, sentence: Span, end: int, before: Sequence[Speaker]) -> Speaker | None:
@@ -141,17 +192,39 @@ def _subject(plain: str, sentence: Span, end: int, before: Sequence[Speaker]) ->
     gap_text = plain[sentence.start : end].rstrip()
     clause_start = max(gap_text.rfind(mark) for mark in ('"', ";", ":")) + 1 + sentence.start
     candidates = [s for s in before if s.start >= clause_start]
-    free = [s for s in candidates if not _PREPOSITION.search(plain[max(sentence.start, s.start - 14) : s.start])]
     if not candidates:
         return None
+    if relative := _RELATIVE.search(plain[candidates[-1].end : end]):
+        return candidates[-1] if relative.start() == 0 else None
+    free = [s for s in candidates if not _PREPOSITION.search(plain[max(sentence.start, s.start - 14) : s.start])]
     if plain[end : end + 1] == "," or gap_text.endswith(","):
-        return next((s for s in free if plain[s.end : s.end + 1] == ","), None)
-    last = candidates[-1]
-    gap = plain[last.end : end]
-    if len(gap) > _LONGEST_GAP and not (len(gap) <= 2 * _LONGEST_GAP and _PHRASE_AFTER.search(gap)):
-        return None
-    is_plain_subject = last in free
-    return last if is_plain_subject or not free else free[-1]
+        apposed = next((s for s in free if plain[s.end : s.end + 1] == ","), None)
+        return _named_beside(plain, apposed, free) if apposed else _first(sentence, free)
+    if _CONTINUED.search(gap_text):
+        return _first(sentence, free)
+    nearest = next((s for s in reversed(free) if _is_filled(plain, s, end)), None)
+    return nearest or (candidates[-1] if candidates[-1].end >= end - 1 and not free else None)
+
+
+def _is_filled(plain: str, speaker: Speaker, end: int) -> bool:
+    """Whether what stands between a subject and its verb belongs to the subject."""
+    gap = plain[speaker.end : end]
+    return len(gap) <= _LONGEST_GAP and bool(_FILLED.search(gap))
+
+
+def _first(sentence: Span, free: Sequence[Speaker]) -> Speaker | None:
+    """The subject of a sentence that goes on: "Meta restored service and blamed a bug"."""
+    return next((s for s in free if s.start <= sentence.start + 4), None)
+
+
+def _named_beside(plain: str, speaker: Speaker, others: Sequence[Speaker]) -> Speaker:
+    """Of "its chief executive, Ada Holt," the person."""
+    if speaker.kind == "name" and not _OFFICE_END.search(speaker.text):
+        return speaker
+    return next((s for s in others if s.kind == "name" and 0 <= s.start - speaker.end <= 2), speaker)
+
+
+_OFFICE_END = pattern(rf"\b{_OFFICE}(?:\s+(?:of|for|at)\b.*)?$")
 
 
 def _inverted(plain: str, verb: Span, speakers: Sequence[Speaker]) -> Speaker | None:
@@ -159,13 +232,32 @@ def _inverted(plain: str, verb: Span, speakers: Sequence[Speaker]) -> Speaker | 
     before = plain[max(0, verb.start - 2) : verb.start]
     if '"' not in before and "," not in before and "'" not in before:
         return None
-    return next((s for s in speakers if verb.end < s.start <= verb.end + 5), None)
+    after = [s for s in speakers if s.start > verb.end and s.kind != "pronoun"]
+    if not after or after[0].start > verb.end + 5:
+        return None
+    return _named_beside(plain, after[0], after[1:])
+
+
+def _participle(plain: str, verb: Span, speakers: Sequence[Speaker], told: Sequence[Statement]) -> Statement | None:
+    """ "Musk appeared on television, claiming that …": who spoke or stands first in the sentence says that, too."""
+    before = [s for s in told if s.start < verb.start]
+    first = next((s for s in speakers if s.end <= verb.start), None)
+    speaker = before[-1].speaker if before else first
+    if speaker is None or "," not in plain[speaker.end : verb.start]:
+        return None
+    return Statement(start=verb.start, end=verb.end, verb=plain[verb.start : verb.end].lower(), speaker=speaker)
 
 
 def _phrase(plain: str, phrase: Span, speakers: Sequence[Speaker]) -> Statement | None:
-    follower = next(
-        (s for s in speakers if phrase.end <= s.start <= phrase.end + 12 or s.start < phrase.end < s.end), None
-    )
-    if follower is None:
+    after = [s for s in speakers if s.end > phrase.end]
+    named = next((s for s in after if _is_source_of(plain, phrase, s)), None)
+    if named is None:
         return None
+    follower = _named_beside(plain, named, after)
     return Statement(start=phrase.start, end=phrase.end, verb="according to", speaker=follower, is_phrase=True)
+
+
+def _is_source_of(plain: str, phrase: Span, speaker: Speaker) -> bool:
+    if phrase.end <= speaker.start <= phrase.end + 12 or speaker.start < phrase.end < speaker.end:
+        return True
+    return speaker.start <= phrase.end + 90 and bool(_DATA_OF.search(plain[phrase.end : speaker.start]))
