@@ -34,6 +34,7 @@ class Draft(Span):
     day: Day | None = None
     region: str | None = None
     source: str | None = None
+    source_via: str | None = None
     stance: Stance | None = None
     background: bool = False
 

@@ -121,6 +121,7 @@ def _claim(article: Article, passage: Passage, placed: Placed, story: Story) -> 
         timezone_basis=moment.timezone_basis,
         region=draft.region,
         source=draft.source,
+        source_via=draft.source_via,
         stance=draft.stance,
         background=draft.background,
         happened_at=moment.happened_at,

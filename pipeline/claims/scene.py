@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from pipeline.claims import sources
 from pipeline.claims.attach import closest, cost
 from pipeline.claims.context import Context
 from pipeline.claims.lexicon import family_pattern
@@ -20,36 +21,14 @@ from pipeline.claims.mentions.places import Place
 from pipeline.claims.mentions.speakers import Speaker, Statement
 from pipeline.claims.mentions.trackers import Tracker
 from pipeline.claims.sentences import Sentence
+from pipeline.claims.sources import Source
 from pipeline.claims.spans import Span, within
 from pipeline.claims.story import Story
 from pipeline.platforms import platform
 from pipeline.records import TimezoneBasis
 
-SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
-
-_OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
-_CHIEF = family_pattern("speakers", "chiefs")
-_TRACKER_ROLE = family_pattern("speakers", "tracker_roles")
 _LOCAL = family_pattern("figures", "local")
-# "X users" are not X.
-_CUSTOMERS = frozenset({"users", "user", "customers", "customer", "experts", "analysts", "researchers", "rival"})
 _NEAR = 70  # characters (see attach.cost) within which a place, a time or a platform is a figure's
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """
-    Whose word a claim is.
-
-    name  As the article names it; None for the outlet's own voice.
-    kind  operator (the company or its spokespeople), insider (its chief or owner by name), tracker, other.
-    """
-
-    name: str | None = None
-    kind: SourceKind = "outlet"
-
-
-OUTLET = Source()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,90 +184,13 @@ class Scene:
 
     def source_for(self, span: Span) -> Source:
         """Whose word something in the sentence is."""
-        statement = self._governing(span)
-        if statement is not None:
-            return self.resolve(statement.speaker)
-        if self._is_quotation(span) and self.context.speaker:
-            return self._named(self.context.speaker)
-        return OUTLET
-
-    def _is_quotation(self, span: Span) -> bool:
-        return self.is_same_paragraph and self.plain[self.sentence.start] == '"'
-
-    def _governing(self, span: Span) -> Statement | None:
-        """The statement that holds for a span: the last verb before it, a phrase, or the verb after it."""
-        told = [s for s in self.statements if not s.is_complaint]
-        statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
-        verbs = [s for s in statements if not s.is_phrase]
-        before = [s for s in verbs if s.end <= span.start + 1]
-        phrases = [s for s in statements if s.is_phrase]
-        if phrases and not (before and before[-1].start > phrases[-1].start):
-            return phrases[-1]
-        if before:
-            return _outermost(before)
-        inside = [s for s in verbs if span.start <= s.start < span.end]
-        after = [s for s in verbs if s.start >= span.end]
-        return next(iter([*inside, *after]), None)
+        return sources.source_for(self, span)
 
     def resolve(self, speaker: Speaker) -> Source:
         """Who is meant by a name, a role or a pronoun."""
-        if speaker.kind == "pronoun":
-            known = self._meant(speaker)
-            return self._named(known) if known else OUTLET
-        if speaker.kind == "role" and self.context.tracker and _TRACKER_ROLE.search(speaker.text):
-            return Source(self.context.tracker, "tracker")
-        if speaker.kind == "role" and self.is_operator_role(speaker.text):
-            return Source(self.story.operator or self.context.body or speaker.text, "operator")
-        return self._named(speaker.text)
-
-    def _meant(self, pronoun: Speaker) -> str | None:
-        """Whom a pronoun means: who speaks earlier in the sentence, else the person or the body named before it."""
-        here = [s.speaker for s in self.statements if s.speaker.end < pronoun.start and s.speaker.kind != "pronoun"]
-        if here:
-            return here[-1].text
-        if pronoun.text.lower() in {"he", "she"}:
-            return self.context.person or self.context.speaker
-        named = [p for p in self.platforms if p.end < pronoun.start]
-        if named:
-            return self.plain[named[0].start : named[0].end]
-        return self.context.body or self.context.speaker
-
-    def is_operator_role(self, text: str) -> bool:
-        """ "the company", "a spokesperson", "its status page"."""
-        return bool(_OPERATOR_ROLE.search(text)) and not any(c.isupper() for c in text)
-
-    def _named(self, name: str) -> Source:
-        name = self.story.full_name(name)
-        if any(t.name and t.name.lower() in name.lower() for t in self.mentions.trackers):
-            return Source(
-                next(t.name for t in self.mentions.trackers if t.name and t.name.lower() in name.lower()), "tracker"
-            )
-        insider = next((person for person in self.story.insiders if person in name), None)
-        if insider:
-            return Source(name, "insider")
-        if not self.names_operator(name):
-            return Source(name, "other")
-        return Source(name, "insider" if _CHIEF.search(name) else "operator")
-
-    def names_operator(self, name: str) -> bool:
-        """Whether a name is, begins or ends with the operator's: "Meta", "Meta spokesman", "Alphabet's YouTube"."""
-        words_of = name.lower().replace(",", " ").replace("'s", " ").split()
-        if _CUSTOMERS.intersection(words_of):
-            return False
-        return any(
-            " ".join(words_of[:size]) in self.story.names or " ".join(words_of[-size:]) in self.story.names
-            for size in range(1, min(4, len(words_of)) + 1)
-        )
+        return sources.resolve(self, speaker)
 
 
 def _between(limit: Span, one: Span, other: Span) -> bool:
     low, high = min(one.end, other.end), max(one.start, other.start)
     return low <= limit.start and limit.end <= high
-
-
-def _outermost(before: Sequence[Statement]) -> Statement:
-    """Of nested verbs ("Optus said it saw …") the first of those whose later subjects are only pronouns."""
-    last = len(before) - 1
-    while last > 0 and before[last].speaker.kind == "pronoun":
-        last -= 1
-    return before[last]

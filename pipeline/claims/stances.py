@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.claims.attach import cost
 from pipeline.claims.lexicon import family_pattern
-from pipeline.claims.scene import Scene, Source
+from pipeline.claims.scene import Scene
+from pipeline.claims.sources import Source
 from pipeline.claims.spans import Span
 from pipeline.records import Stance
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from pipeline.claims import sources
 from pipeline.claims.context import Context
 from pipeline.claims.draft import Draft
 from pipeline.claims.mentions.gather import Mentions
@@ -52,9 +54,15 @@ def read_passage_drafts(passage: Passage, mentions: Mentions, story: Story) -> I
         if sentence.kind in {"noise", "stamp"}:
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
-        drafts = [draft for rule in RULES for draft in rule.read(scene)]
+        drafts = [_with_channel(scene, draft) for rule in RULES for draft in rule.read(scene)]
         yield from drafts
         context = after(scene, drafts)
+
+
+def _with_channel(scene: Scene, draft: Draft) -> Draft:
+    """A claim with the outlet that its source spoke through, where the sentence names one."""
+    through = sources.told_through(scene, draft.source) if draft.source else None
+    return replace(draft, source_via=through) if through else draft
 
 
 def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
@@ -66,7 +74,7 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
     named = {p.slug for p in scene.platforms if not platform(p.slug).is_company}
     countries = [p.code for p in scene.places if p.kind in {"name", "town", "people"}]
     person, body = _actors(scene)
-    speakers = [scene.resolve(s.speaker).name for s in scene.statements]
+    speakers = [scene.resolve(s.speaker).name for s in scene.statements if not s.is_counting and not s.is_complaint]
     return Context(
         line=scene.sentence.line,
         tracker=trackers[0] if trackers else before.tracker,
@@ -87,15 +95,14 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
 
 
 def _actors(scene: Scene) -> tuple[str | None, str | None]:
-    """The last person and the last body that a sentence names as speaking."""
-    person = body = None
-    known = dict(scene.story.people)
+    """The last person and the last body that a sentence names as speaking or acting."""
+    person, subject = None, sources.subject_of(scene)
+    body = sources.named_source(scene, subject.text).name if subject else None
     for statement in scene.statements:
-        if statement.speaker.kind == "pronoun":
+        if statement.speaker.kind == "pronoun" or statement.is_counting or statement.is_complaint:
             continue
-        name = scene.story.full_name(statement.speaker.text)
-        if name.split(" ")[-1] in known:
-            person = name
+        if sources.is_person(scene, statement.speaker.text):
+            person = scene.story.full_name(sources.proper_name(statement.speaker.text))
         else:
             body = scene.resolve(statement.speaker).name
     return person, body

@@ -8,7 +8,8 @@ from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import family_pattern
 from pipeline.claims.mentions.gather import PlatformName
-from pipeline.claims.scene import OUTLET, Scene, Source
+from pipeline.claims.scene import Scene
+from pipeline.claims.sources import OUTLET, Source
 from pipeline.claims.spans import Span
 from pipeline.claims.stances import stance_of
 from pipeline.platforms import platform

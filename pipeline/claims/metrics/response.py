@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import family_pattern
-from pipeline.claims.scene import OUTLET, Scene, Source
+from pipeline.claims.scene import Scene
+from pipeline.claims.sources import OUTLET, Source
 from pipeline.claims.spans import Span
 
 _LABELS = {

@@ -1,0 +1,190 @@
+"""Whose word a claim is: which statement governs a place in a sentence, and who its speaker is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.speakers import Speaker, Statement, without_title
+from pipeline.claims.spans import Span
+
+if TYPE_CHECKING:
+    from pipeline.claims.scene import Scene
+
+SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
+
+_OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
+_CHIEF = family_pattern("speakers", "chiefs")
+_TRACKER_ROLE = family_pattern("speakers", "tracker_roles")
+# "X users" are not X.
+_CUSTOMERS = frozenset(words("speakers", "customers"))
+_CAPITAL = r"(?:Mr\.?\s+|Ms\.?\s+|Mrs\.?\s+|Dr\.?\s+)?([A-Z][\w'.&-]*(?:\s+(?:(?:of|de|van|von|bin|al|di|da)\s+){0,2}[A-Z][\w'.&-]*)*)"
+_OFFICES = either([*words("speakers", "insider"), *words("speakers", "roles"), *words("speakers", "bodies")])
+# "X owner Elon Musk", "its chief executive, Ada Holt", "Chief Executive Ada Holt", "firm Kentik": the name is what remains.
+_PROPER = pattern(
+    rf"^(?:.*\s)?(?:{_OFFICES}|(?i:{either(words('speakers', 'insider'))})|[Mm]inister|[Pp]rofessor|[Ss]enator),?\s+{_CAPITAL}$",
+    is_cased=True,
+)
+_POSSESSIVE = pattern(r"\b(?:his|her|its|their|the|our|an?)\s+$")
+_TOLD = pattern(
+    r"\b(?:told|tells|telling|(?:statement|comment|comments|email|interview|letter|note|message|remarks)\s+(?:to|with|for|on)|"
+    r"speaking\s+(?:to|on)|quoted\s+by|cited\s+by|reported\s+by|as\s+reported\s+by|according\s+to\s+reports\s+in)\s+"
+    rf"(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
+    is_cased=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    Whose word a claim is.
+
+    name  As the article names it, without office or title; None for the outlet's own voice.
+    kind  operator (the company or its spokespeople), insider (its chief or owner by name), tracker, other.
+    """
+
+    name: str | None = None
+    kind: SourceKind = "outlet"
+
+
+OUTLET = Source()
+
+
+def source_for(scene: Scene, span: Span) -> Source:
+    """Whose word something in a sentence is."""
+    statement = governing(scene, span)
+    if statement is not None:
+        return resolve(scene, statement.speaker)
+    if _is_quotation(scene) and scene.context.speaker:
+        return named_source(scene, scene.context.speaker)
+    return OUTLET
+
+
+def _is_quotation(scene: Scene) -> bool:
+    return scene.is_same_paragraph and scene.plain[scene.sentence.start] == '"'
+
+
+def governing(scene: Scene, span: Span) -> Statement | None:
+    """The statement that holds for a span: the last verb before it, a phrase, or the verb after it."""
+    told = [s for s in scene.statements if not s.is_complaint and (not s.is_counting or _counts(scene, s.speaker))]
+    statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
+    verbs = [s for s in statements if not s.is_phrase]
+    before = [s for s in verbs if s.end <= span.start + 1]
+    phrases = [s for s in statements if s.is_phrase]
+    if phrases and not (before and before[-1].start > phrases[-1].start):
+        return phrases[-1]
+    if before:
+        return _outermost(before)
+    inside = [s for s in verbs if span.start <= s.start < span.end]
+    after = [s for s in verbs if s.start >= span.end]
+    return next(iter([*inside, *after]), None)
+
+
+def _outermost(before: Sequence[Statement]) -> Statement:
+    """Of nested verbs ("Optus said it saw …") the first of those whose later subjects are only pronouns."""
+    last = len(before) - 1
+    while last > 0 and before[last].speaker.kind == "pronoun":
+        last -= 1
+    return before[last]
+
+
+def _counts(scene: Scene, speaker: Speaker) -> bool:
+    """Whether a speaker is a tracker: only those "see" and "record" something."""
+    return resolve(scene, speaker).kind == "tracker"
+
+
+def resolve(scene: Scene, speaker: Speaker) -> Source:
+    """Who is meant by a name, a role or a pronoun."""
+    if speaker.kind == "pronoun":
+        known = _meant(scene, speaker)
+        return named_source(scene, known) if known else OUTLET
+    if speaker.kind == "role" and scene.context.tracker and _TRACKER_ROLE.search(speaker.text):
+        return Source(scene.context.tracker, "tracker")
+    if speaker.kind == "role" and is_operator_role(speaker.text):
+        return Source(scene.story.operator or scene.context.body or speaker.text, "operator")
+    return named_source(scene, speaker.text)
+
+
+def _meant(scene: Scene, pronoun: Speaker) -> str | None:
+    """Whom a pronoun means: who speaks earlier in the sentence, else the person or the body named before it."""
+    here = [s.speaker for s in scene.statements if s.speaker.end < pronoun.start and s.speaker.kind != "pronoun"]
+    if pronoun.text.lower() in {"he", "she"}:
+        people = [s.text for s in here if is_person(scene, s.text)]
+        return people[-1] if people else scene.context.person or (here[-1].text if here else scene.context.speaker)
+    if here:
+        return here[-1].text
+    subject = subject_of(scene)
+    if subject is not None and subject.end < pronoun.start:
+        return subject.text
+    return scene.context.body or scene.context.speaker
+
+
+def subject_of(scene: Scene) -> Speaker | None:
+    """The name that a sentence begins with, or that follows its first words up to a comma; None for a person's."""
+    for speaker in scene.own(scene.mentions.speakers):
+        if speaker.start > scene.sentence.start + 80:
+            return None
+        before = scene.plain[scene.sentence.start : speaker.start].rstrip()
+        is_first = speaker.start <= scene.sentence.start + 4 or before.endswith(",")
+        if is_first and speaker.kind == "name" and not _is_place(scene, speaker) and not is_person(scene, speaker.text):
+            return speaker
+    return None
+
+
+def _is_place(scene: Scene, speaker: Speaker) -> bool:
+    spans = (*scene.places, *scene.days)
+    return any(speaker.overlaps(span) and span.end >= speaker.end for span in spans)
+
+
+def is_person(scene: Scene, name: str) -> bool:
+    """Whether the article calls somebody so."""
+    return scene.story.full_name(proper_name(name)).split(" ")[-1] in dict(scene.story.people)
+
+
+def is_operator_role(text: str) -> bool:
+    """ "the company", "a spokesperson", "its status page"."""
+    return bool(_OPERATOR_ROLE.search(text)) and not any(c.isupper() for c in text)
+
+
+def proper_name(text: str) -> str:
+    """The name in what somebody is called: "X owner Elon Musk" -> "Elon Musk", "firm Kentik" -> "Kentik"."""
+    found = _PROPER.search(text)
+    return without_title(found.group(1) if found else text).removesuffix("'s").rstrip(".,")
+
+
+def named_source(scene: Scene, name: str) -> Source:
+    """The source of a name, in full where the article gives it so, with what it is to the operator."""
+    full = scene.story.full_name(proper_name(name))
+    tracker = next((t.name for t in scene.mentions.trackers if t.name and t.name.lower() in name.lower()), None)
+    if tracker:
+        return Source(tracker, "tracker")
+    if any(person in full for person in scene.story.insiders):
+        return Source(full, "insider")
+    if not names_operator(scene, name) and not names_operator(scene, full):
+        return Source(full, "other")
+    return Source(full, "insider" if _CHIEF.search(name) else "operator")
+
+
+def names_operator(scene: Scene, name: str) -> bool:
+    """Whether a name is, begins or ends with the operator's: "Meta", "Meta spokesman", "Alphabet's YouTube"."""
+    words_of = name.lower().replace(",", " ").replace("'s", " ").split()
+    if _CUSTOMERS.intersection(words_of):
+        return False
+    return any(
+        " ".join(words_of[:size]) in scene.story.names or " ".join(words_of[-size:]) in scene.story.names
+        for size in range(1, min(4, len(words_of)) + 1)
+    )
+
+
+def told_through(scene: Scene, source: str) -> str | None:
+    """Through whom a source speaks in this sentence: "told Harbour Radio", "in a statement to the Post"."""
+    for found in _TOLD.finditer(scene.text):
+        name = found.group(1).removesuffix("'s").rstrip(".,")
+        if name not in source and source not in name and name.split(" ")[0] not in _NO_OUTLETS:
+            return str(name)
+    return None
+
+
+_NO_OUTLETS = frozenset(words("speakers", "not_names"))
