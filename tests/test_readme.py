@@ -61,9 +61,9 @@ def test_a_command_of_the_readme_runs(demo: Demo, desk: Path, command: str) -> N
 @pytest.mark.parametrize("command", [c for c in COMMANDS if " backfill " in c or " watch " in c])
 def test_a_feeding_command_of_the_readme_runs(desk: Path, command: str) -> None:
     with serving() as newsroom:
-        host = newsroom.hosts[0]
+        host, path = next(place for place, page in newsroom.site.items() if b"Downdetector" in page.body)
         (desk / "addresses.csv").write_text(
-            f"url,outlet,published_at\nhttp://{host}/no-such-page,{host},2025-03-10T12:00:00Z\n"
+            f"url,outlet,published_at\nhttp://{host}{path},{host},2025-03-10T12:00:00Z\n"
         )
         hosts = str(newsroom.local_hosts).replace("'", '"')
         reach = environment(

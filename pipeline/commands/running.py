@@ -56,9 +56,10 @@ def watch(
 def _watch_round(settings: Settings, *, is_forced: bool) -> None:
     """One round; asked for once, every feed is polled, and otherwise those that are due."""
     from pipeline.batches import plan_watch
+    from pipeline.commands.rounds import run_and_publish
     from pipeline.edges import clock
 
-    _run_and_publish(plan_watch(settings, clock.now(), is_forced=is_forced), settings)
+    run_and_publish(plan_watch(settings, clock.now(), is_forced=is_forced), settings)
 
 
 def backfill(
@@ -76,6 +77,7 @@ def backfill(
 ) -> None:
     """Take a folder of articles, or a list of addresses, through the same stages as a live poll."""
     from pipeline.batches import plan_backfill
+    from pipeline.commands.rounds import run_and_publish
     from pipeline.edges import clock
     from pipeline.errors import UsageError
     from pipeline.settings import load_settings
@@ -95,48 +97,7 @@ def backfill(
         window_to=window_to and window_to.replace(tzinfo=UTC),
         at=clock.now(),
     )
-    _run_and_publish(batch_ids, settings)
-
-
-def _run_and_publish(batch_ids: list[str], settings: Settings) -> None:
-    """
-    Runs every batch, then compares and publishes once.
-
-    A batch that is parked does not keep the others from being published; it is reported at the end.
-    """
-    from pipeline.errors import BatchParked
-    from pipeline.flow import compare_and_publish, run_batch
-
-    parked: list[BatchParked] = []
-    for batch_id in batch_ids:
-        try:
-            run_batch(batch_id, settings)
-        except BatchParked as error:
-            parked.append(error)
-    _, published = compare_and_publish(settings)
-    for batch_id in batch_ids:
-        _report_batch(batch_id, settings)
-    typer.echo(f"Published {published.path}. Try: outwire incidents")
-    if parked:
-        raise BatchParked("\n".join(map(str, parked)))
-
-
-def _report_batch(batch_id: str, settings: Settings) -> None:
-    """Says what each stage of a batch saw, passed on and dropped, with the reasons."""
-    from collections import Counter
-
-    from pipeline.edges.batches import open_batch
-    from pipeline.records import Drop
-
-    batch = open_batch(settings.home, batch_id)
-    typer.echo(f"Batch {batch_id}")
-    for stage in STAGES:
-        if not batch.has(stage):
-            continue
-        tally = batch.tally(stage)
-        reasons = Counter(drop.reason for drop in batch.read(stage, Drop))
-        why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-        typer.echo(f"  {stage:13} {tally.seen:5} seen {tally.passed:5} passed" + (f"   dropped: {why}" if why else ""))
+    run_and_publish(batch_ids, settings)
 
 
 def _make_stage_command(stage: str, help_text: str) -> tuple[str, Callable[..., None]]:
