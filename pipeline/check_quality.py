@@ -19,7 +19,7 @@ from typing import Any, Literal
 from pipeline import BATCH_STAGES
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
-from pipeline.edges.logs import get_log
+from pipeline.edges.logs import get_log, progress
 from pipeline.quality.frames import article_row, claim_row, entry_row, quarantine_row, tally_rows
 from pipeline.quality.suites import Finding, begin_import, check_rows
 from pipeline.records import (
@@ -168,7 +168,9 @@ def run(batch_id: str, settings: Settings) -> Tally:
     an error: the load refuses it.
     """
     batch = open_batch(settings.home, batch_id)
-    tables = _check_batch(batch)
+    with progress("check quality") as advance:
+        tables = _check_batch(batch)
+        advance(sum(len(table.records) for table in tables))
     findings = [found for table in tables for found in table.findings] + _check_sums(batch, tables, settings)
     verdict = _verdict(batch, findings)
     at = now()

@@ -213,7 +213,7 @@ def run(batch_id: str, settings: Settings) -> Tally:
     articles: dict[str, Article] = {}
     evidence: list[DateEvidence] = []
     drops: list[Drop] = []
-    with progress("extracting text", total=len(pages)) as advance:
+    with progress("extract text", total=len(pages)) as advance:
         for page, outcome in zip(pages, _outcomes(pages, entries, sources, settings), strict=True):
             advance(1)
             document = _document(page, outcome)

@@ -8,7 +8,7 @@ Drops  not_an_outage, no_claims, reader_failed
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from pipeline.addresses import safe_url
 from pipeline.claims.reader import read_article
 from pipeline.edges.batches import open_batch
 from pipeline.edges.clock import now
-from pipeline.edges.logs import get_log
+from pipeline.edges.logs import Advance, get_log, progress
 from pipeline.records import Article, Claim, Drop, Reading, Tally
 from pipeline.settings import Settings
 
@@ -62,11 +62,18 @@ def _drop(article: Article, reason: str, detail: str, at: datetime) -> Drop:
     )
 
 
+def _counted(articles: Iterable[Article], advance: Advance) -> Iterator[Article]:
+    for article in articles:
+        yield article
+        advance(1)
+
+
 def run(batch_id: str, settings: Settings) -> Tally:
     """Reads the articles of a batch; running it again gives the same."""
     batch = open_batch(settings.home, batch_id)
     articles = batch.read("extract_text", Article)
-    found = read_all(articles, now())
+    with progress("read claims", total=len(articles)) as advance:
+        found = read_all(_counted(articles, advance), now())
     return batch.write(
         "read_claims",
         seen=len(articles),

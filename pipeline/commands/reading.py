@@ -61,7 +61,7 @@ def read_files(files: Sequence[Path], settings: Settings) -> tuple[list[FileRead
     articles: dict[str, Article] = {}
     faults: list[str] = []
     read: list[tuple[str, Coverage]] = []
-    with progress("reading articles", total=len(files)) as advance:
+    with progress("read articles", total=len(files)) as advance:
         for path in files:
             try:
                 article = article_from_file(path, settings)

@@ -34,7 +34,12 @@ def _clean_urls(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
 
 
 def configure_logs(*, verbose: bool = False) -> None:
-    """One JSON object a line on standard error; call once a process. `verbose` adds the debug level."""
+    """
+    One JSON object a line on standard error; call once a process. `verbose` adds the debug level.
+
+    On a terminal bars show the progress, and only warnings are logged besides.
+    """
+    quiet = logging.WARNING if console.is_terminal else logging.INFO
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -44,7 +49,7 @@ def configure_logs(*, verbose: bool = False) -> None:
             _clean_urls,
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else quiet),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
@@ -93,7 +98,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Advance]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console) as bar:
         task = bar.add_task(label, total=total)
 
         def move(step: int = 1) -> None:

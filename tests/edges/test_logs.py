@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 
 import pytest
 
@@ -46,3 +50,25 @@ def test_debug_lines_are_there_only_when_asked_for(capsys: pytest.CaptureFixture
     configure_logs(verbose=True)
     get_log().debug("detail")
     assert [line["level"] for line in lines(capsys)] == ["debug"]
+
+
+ON_A_TERMINAL = """
+from pipeline.edges.logs import configure_logs, get_log, progress
+configure_logs()
+get_log().info("stage_finished", stage="poll_feeds")
+with progress("fetch pages", total=2) as advance:
+    advance(2)
+get_log().warning("source_failed", source_id="post")
+"""
+
+
+def test_on_a_terminal_bars_show_the_progress_and_only_warnings_are_logged() -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "wb") as terminal:
+        subprocess.run([sys.executable, "-c", ON_A_TERMINAL], stderr=terminal, env={**os.environ, "TERM": "xterm"})
+    with os.fdopen(ours, "rb") as screen:
+        shown = os.read(screen.fileno(), 1 << 16).decode()
+    assert "fetch pages" in shown
+    assert "2/2" in shown
+    assert "source_failed" in shown
+    assert "stage_finished" not in shown
