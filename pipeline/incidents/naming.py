@@ -62,9 +62,19 @@ def platform_name(slug: str) -> str:
 
 
 def _is_behind(one: str, other: str, named: list[tuple[str, ...]]) -> bool:
+    """
+    Whether most articles naming both put it behind the other.
+
+    One article alone does not outweigh more that tell of `one` with others behind it.
+    """
     both = [order for order in named if one in order and other in order]
     before = sum(order.index(one) < order.index(other) for order in both)
-    return 2 * before < len(both)
+    is_told_enough = len(both) - before > 1 or _leads(other, named) >= _leads(one, named)
+    return is_told_enough and 2 * before < len(both)
+
+
+def _leads(slug: str, named: list[tuple[str, ...]]) -> int:
+    return sum(order[0] == slug and len(order) > 1 for order in named)
 
 
 def _suites(coverages: Sequence[Coverage]) -> set[str]:

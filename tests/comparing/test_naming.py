@@ -20,6 +20,7 @@ ROOTS = [
     ([["whatsapp", "facebook"]], "whatsapp"),
     ([["dyn", "x", "github"], ["x", "dyn"], ["dyn", "github"]], "dyn"),
     ([["spotify"], ["discord"]], "discord"),
+    ([["aws", "ring"], ["aws", "zoom"], ["aws", "reddit"], ["canvas", "ring", "aws"]], "aws"),
 ]
 
 
