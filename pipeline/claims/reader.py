@@ -16,7 +16,16 @@ from pipeline.claims.instants import resolve
 from pipeline.claims.join import Placed, join
 from pipeline.claims.mentions.gather import Mentions, find_mentions
 from pipeline.claims.sentences import Passage, read_passage
-from pipeline.claims.story import Story, find_insiders, find_people, full_names, operator_names, subject_platforms
+from pipeline.claims.story import (
+    Story,
+    find_insiders,
+    find_offices,
+    find_people,
+    full_names,
+    operator_names,
+    proper_words,
+    subject_platforms,
+)
 from pipeline.claims.walk import read_passage_drafts
 from pipeline.platforms import platform
 from pipeline.records import Article, Claim, Reading, make_id
@@ -77,6 +86,8 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
         names=operator_names(platforms),
         people=full_names(people),
         insiders=find_insiders(people, names),
+        offices=find_offices(people),
+        proper=proper_words(((title, told[0]), (text, told[1]))),
         country=article.outlet_country,
         timezone=article.outlet_timezone,
         published_on=published_on,

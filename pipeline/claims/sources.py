@@ -16,24 +16,29 @@ if TYPE_CHECKING:
 SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
 
 _OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
+_FOREIGN_ROLE = family_pattern("speakers", "foreign_roles")
 _CHIEF = family_pattern("speakers", "chiefs")
 _TRACKER_ROLE = family_pattern("speakers", "tracker_roles")
 # "X users" are not X.
 _CUSTOMERS = frozenset(words("speakers", "customers"))
-_CAPITAL = r"(?:Mr\.?\s+|Ms\.?\s+|Mrs\.?\s+|Dr\.?\s+)?([A-Z][\w'.&-]*(?:\s+(?:(?:of|de|van|von|bin|al|di|da)\s+){0,2}[A-Z][\w'.&-]*)*)"
+_TITLE = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?"
+_WORD = r"[A-Z][\w'.&-]*"
+_CAPITAL = rf"{_TITLE}({_WORD}(?:\s+(?:(?:of|de|van|von|bin|al|di|da)\s+){{0,2}}{_WORD})*)"
+_INSIDER = either(words("speakers", "insider"))
 _OFFICES = either([*words("speakers", "insider"), *words("speakers", "roles"), *words("speakers", "bodies")])
-# "X owner Elon Musk", "its chief executive, Ada Holt", "Chief Executive Ada Holt", "firm Kentik": the name is what remains.
+# "X owner Elon Musk", "its chief executive, Ada Holt", "Chief Executive Ada Holt", "firm Kentik": the name remains.
 _PROPER = pattern(
-    rf"^(?:.*\s)?(?:{_OFFICES}|(?i:{either(words('speakers', 'insider'))})|[Mm]inister|[Pp]rofessor|[Ss]enator),?\s+{_CAPITAL}$",
-    is_cased=True,
+    rf"^(?:.*\s)?(?:{_OFFICES}|(?i:{_INSIDER})|[Mm]inister|[Pp]rofessor|[Ss]enator),?\s+{_CAPITAL}$", is_cased=True
 )
-_POSSESSIVE = pattern(r"\b(?:his|her|its|their|the|our|an?)\s+$")
+_DOCUMENT = family_pattern("speakers", "documents")
+_COLLECTIVE = family_pattern("speakers", "collectives")
 _TOLD = pattern(
-    r"\b(?:told|tells|telling|(?:statement|comment|comments|email|interview|letter|note|message|remarks)\s+(?:to|with|for|on)|"
-    r"speaking\s+(?:to|on)|quoted\s+by|cited\s+by|reported\s+by|as\s+reported\s+by|according\s+to\s+reports\s+in)\s+"
-    rf"(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
+    r"\b(?:told|tells|telling|(?:statement|comments?|e-?mail|interview|letter|note|message|remarks)\s+(?:to|with|for|on)|"
+    rf"speaking\s+(?:to|on)|(?:quoted|cited|reported)\s+by)\s+(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
     is_cased=True,
 )
+_LONGEST_QUOTATION = 1500
+_NO_OUTLETS = frozenset(words("speakers", "not_names"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,12 @@ def source_for(scene: Scene, span: Span) -> Source:
 
 
 def _is_quotation(scene: Scene) -> bool:
-    return scene.is_same_paragraph and scene.plain[scene.sentence.start] == '"'
+    """Whether a sentence stands in a quotation that began with it, or before it in its paragraph."""
+    if not scene.is_same_paragraph:
+        return False
+    line = scene.plain.rfind("\n", 0, scene.sentence.start) + 1
+    opened = scene.plain.count('"', max(line, scene.sentence.start - _LONGEST_QUOTATION), scene.sentence.start)
+    return scene.plain[scene.sentence.start] == '"' or opened % 2 == 1
 
 
 def governing(scene: Scene, span: Span) -> Statement | None:
@@ -102,33 +112,53 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
         return named_source(scene, known) if known else OUTLET
     if speaker.kind == "role" and scene.context.tracker and _TRACKER_ROLE.search(speaker.text):
         return Source(scene.context.tracker, "tracker")
-    if speaker.kind == "role" and is_operator_role(speaker.text):
-        return Source(scene.story.operator or scene.context.body or speaker.text, "operator")
+    if proper_name(speaker.text) == speaker.text:
+        return _of_role(scene, speaker) or named_source(scene, speaker.text)
     return named_source(scene, speaker.text)
+
+
+def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
+    """Whom an office, a document, a group or a kind of company means in this article; None for any other role."""
+    text = speaker.text.lower()
+    holder = next((name for office, name in scene.story.offices if text.endswith(office)), None)
+    if holder and (speaker.kind == "role" or names_operator(scene, text)):
+        return Source(holder, "insider")
+    if speaker.kind != "role" or any(char.isupper() for char in speaker.text):
+        return None
+    if scene.context.group and _COLLECTIVE.search(text):
+        return Source(scene.context.group, "other")
+    if _DOCUMENT.search(text) and scene.context.body:
+        return named_source(scene, scene.context.body)
+    if is_operator_role(speaker.text):
+        return Source(scene.story.operator or scene.context.body or speaker.text, "operator")
+    return None
 
 
 def _meant(scene: Scene, pronoun: Speaker) -> str | None:
     """Whom a pronoun means: who speaks earlier in the sentence, else the person or the body named before it."""
     here = [s.speaker for s in scene.statements if s.speaker.end < pronoun.start and s.speaker.kind != "pronoun"]
     if pronoun.text.lower() in {"he", "she"}:
-        people = [s.text for s in here if is_person(scene, s.text)]
+        named = [s for s in scene.own(scene.mentions.speakers) if s.end < pronoun.start and s.kind != "pronoun"]
+        people = [s.text for s in (*here, *named) if is_person(scene, s.text)]
         return people[-1] if people else scene.context.person or (here[-1].text if here else scene.context.speaker)
     if here:
         return here[-1].text
     subject = subject_of(scene)
-    if subject is not None and subject.end < pronoun.start:
+    if subject is not None and subject.end < pronoun.start and not is_person(scene, subject.text):
         return subject.text
     return scene.context.body or scene.context.speaker
 
 
 def subject_of(scene: Scene) -> Speaker | None:
-    """The name that a sentence begins with, or that follows its first words up to a comma; None for a person's."""
-    for speaker in scene.own(scene.mentions.speakers):
+    """The name that a sentence begins with, or that follows its first words up to a comma."""
+    speakers: tuple[Speaker, ...] = scene.own(scene.mentions.speakers)
+    for speaker in speakers:
         if speaker.start > scene.sentence.start + 80:
             return None
         before = scene.plain[scene.sentence.start : speaker.start].rstrip()
-        is_first = speaker.start <= scene.sentence.start + 4 or before.endswith(",")
-        if is_first and speaker.kind == "name" and not _is_place(scene, speaker) and not is_person(scene, speaker.text):
+        if speaker.start > scene.sentence.start + 4 and not before.endswith(","):
+            continue
+        if speaker.kind == "name" and scene.story.is_name(speaker.text) and not _is_place(scene, speaker):
             return speaker
     return None
 
@@ -145,7 +175,7 @@ def is_person(scene: Scene, name: str) -> bool:
 
 def is_operator_role(text: str) -> bool:
     """ "the company", "a spokesperson", "its status page"."""
-    return bool(_OPERATOR_ROLE.search(text)) and not any(c.isupper() for c in text)
+    return bool(_OPERATOR_ROLE.search(text)) and not _FOREIGN_ROLE.search(text) and not any(c.isupper() for c in text)
 
 
 def proper_name(text: str) -> str:
@@ -187,4 +217,5 @@ def told_through(scene: Scene, source: str) -> str | None:
     return None
 
 
+_LONGEST_QUOTATION = 1500
 _NO_OUTLETS = frozenset(words("speakers", "not_names"))

@@ -17,12 +17,27 @@ from pipeline.platforms import lineage, platform
 
 _INSIDER = family_pattern("speakers", "insider")
 _OWNED = pattern(rf"'s\s+(?:\w+\s+)?{either(words('speakers', 'owned'))}\b")
+_CHIEFS = either(words("speakers", "chiefs"))
+_OFFICE_BEFORE = pattern(rf"\b({_CHIEFS}),?\s+(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?(?-i:[A-Z][\w.'-]+\s?){{1,4}}$")
+_OFFICE_AFTER = pattern(rf"^,\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|its|a)\s+)?(?:[\w.']+\s+){{0,3}}?({_CHIEFS})\b")
+# Words that a paper uses for the same person.
+_OWNERS = ("owner", "billionaire", "tycoon", "entrepreneur", "boss")
+_EXECUTIVES = ("chief executive", "chief executive officer", "ceo", "boss")
+_SAME_OFFICE = dict.fromkeys(_OWNERS[:-1], _OWNERS) | dict.fromkeys(_EXECUTIVES, _EXECUTIVES)
 _NOT_PEOPLE = frozenset(words("speakers", "not_people"))
 # Reports on an outage name days up to two weeks from it; further away it is another one.
 _SAME_OUTAGE_DAYS = 14
-# "Chief Executive John Stankey" with no company named is that of the story.
+# "Chief Executive John Stankey" with no company named is that of the story; a bare "President" may be the country's.
 _OFFICE_ALONE = pattern(
-    r"(?:^|[.,\"] |and |that |when |as )(?:(?:its|the) )?(?i:chief executive|ceo|president)(?: officer)?,? [A-Z]"
+    r"(?:^|[.,;:\"(]\s*|\n|\s[a-z]+\s|\b(?:company|firm|bank|carrier|operator|provider|network|platform)'s\s)"
+    rf"(?:(?i:{either(words('speakers', 'alone'))})|"
+    rf"(?:its|the company's|the firm's)\s+(?i:{either(words('speakers', 'insider'))}))"
+    r",?\s+(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z]",
+    is_cased=True,
+)
+# "said on Telegram", "a post on X": where something is said, not what is down.
+_CHANNEL = pattern(
+    rf"\b{either(words('speakers', 'posted'))}\W+(?:\w+\W+){{0,3}}(?:on|to|via|through|in)\s+(?:the\s+|its\s+)?$"
 )
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
@@ -38,6 +53,8 @@ class Story:
     names         Lower-case names of the platforms and companies that count as the operator.
     people        Last name to the full name that the article gives.
     insiders      Full names of those who speak for the operator.
+    offices       What a person is, in lower case ("owner"), to the full name of the first who is that.
+    proper        Words that the article writes with a capital inside a sentence, so that they are names.
     country       ISO 3166 code of the outlet's home, None where not known.
     timezone      IANA zone of the outlet, None where not known.
     published_on  Local date of publication, None where not known.
@@ -49,6 +66,8 @@ class Story:
     names: frozenset[str] = frozenset()
     people: tuple[tuple[str, str], ...] = ()
     insiders: frozenset[str] = frozenset()
+    offices: tuple[tuple[str, str], ...] = ()
+    proper: frozenset[str] = frozenset()
     country: str | None = None
     timezone: str | None = None
     published_on: date | None = None
@@ -70,6 +89,11 @@ class Story:
     def main(self) -> str | None:
         """The platform that a figure is about where nothing says otherwise."""
         return self.platforms[0] if self.platforms else None
+
+    def is_name(self, text: str) -> bool:
+        """Whether a capitalised word or phrase is a name, not only the first word of a sentence."""
+        first, _, rest = text.partition(" ")
+        return bool(rest) or first in self.proper or first.lower() in self.names or first.isupper()
 
     def full_name(self, name: str) -> str:
         """ "Musk" -> "Elon Musk", where the article has said so."""
@@ -96,7 +120,8 @@ def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tupl
 
 
 def _in_story(text: Mentions, passage: Passage) -> list[PlatformName]:
-    return [m for s in passage.sentences if s.kind != "noise" for m in within(text.platforms, s.start, s.end)]
+    named = [m for s in passage.sentences if s.kind != "noise" for m in within(text.platforms, s.start, s.end)]
+    return [m for m in named if not _CHANNEL.search(passage.plain[max(0, m.start - 60) : m.start])]
 
 
 def operator_names(slugs: Iterable[str]) -> frozenset[str]:
@@ -166,3 +191,27 @@ def find_insiders(people: Iterable[tuple[Passage, Speaker]], names: frozenset[st
         if _OWNED.search(after) or (names_operator and _INSIDER.search(around)) or _OFFICE_ALONE.search(before):
             found.add(_person(speaker.text))
     return frozenset(found)
+
+
+def find_offices(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, str], ...]:
+    """Offices with the full name of the first person beside whom each stands: "the owner", "the chief executive"."""
+    found: dict[str, str] = {}
+    for passage, speaker in people:
+        before = passage.plain[max(0, speaker.start - 40) : speaker.end]
+        after = passage.plain[speaker.end : speaker.end + 50].split(".")[0]
+        name = _person(speaker.text)
+        for office in (*_OFFICE_BEFORE.finditer(before), *_OFFICE_AFTER.finditer(after)):
+            for word in _SAME_OFFICE.get(office.group(1).lower(), (office.group(1).lower(),)):
+                if before.endswith(name):
+                    found.setdefault(word, name)
+    return tuple(found.items())
+
+
+def proper_words(passages: Iterable[tuple[Passage, Mentions]]) -> frozenset[str]:
+    """First words of names that stand inside a sentence."""
+    return frozenset(
+        speaker.text.split(" ")[0]
+        for passage, mentions in passages
+        for speaker in mentions.speakers
+        if speaker.kind == "name" and passage.plain[max(0, speaker.start - 2) : speaker.start - 1].isalnum()
+    )

@@ -71,7 +71,6 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
     trackers = [t.name for t in scene.trackers if t.kind == "counts" and t.name]
     zones = [c.zone for c in scene.clocks if c.zone] + [z.zone for z in scene.own(scene.mentions.zones)]
     days = [d for d in scene.days if d.kind in {"date", "weekday", "relative"}]
-    named = {p.slug for p in scene.platforms if not platform(p.slug).is_company}
     countries = [p.code for p in scene.places if p.kind in {"name", "town", "people"}]
     person, body = _actors(scene)
     speakers = [scene.resolve(s.speaker).name for s in scene.statements if not s.is_counting and not s.is_complaint]
@@ -79,9 +78,7 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
         line=scene.sentence.line,
         tracker=trackers[0] if trackers else before.tracker,
         is_counting=any(d.metric in _COUNTS for d in drafts) or bool(trackers),
-        platform=next(iter(named))
-        if len(named) == 1
-        else (before.platform if not named and scene.is_same_paragraph else None),
+        platform=_platform(scene),
         zone=zones[-1] if zones else before.zone,
         day=days[-1] if days else before.day,
         person=person or before.person,
@@ -91,13 +88,28 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
         is_background=scene.is_background,
         country=countries[-1] if countries else before.country,
         region=next((d.region for d in reversed(drafts) if d.metric == "report_count"), None),
+        unit=next((d.unit for d in reversed(drafts) if d.metric == "affected_count"), None),
+        is_timeline=time_point.opens_timeline(scene) or (before.is_timeline and time_point.is_entry(scene)),
+        is_market=any(d.label == "share_price" for d in drafts) or financial_impact.opens_market(scene),
     )
+
+
+def _platform(scene: Scene) -> str | None:
+    """The only service that a sentence names, or the one that opens it; else the one before in the paragraph."""
+    named = [p for p in scene.platforms if not platform(p.slug).is_company]
+    if not named:
+        return scene.context.platform if scene.is_same_paragraph else None
+    opens = named[0].start == scene.sentence.start and not platform(named[0].slug).is_company
+    return named[0].slug if opens or len({p.slug for p in named}) == 1 else None
 
 
 def _actors(scene: Scene) -> tuple[str | None, str | None]:
     """The last person and the last body that a sentence names as speaking or acting."""
-    person, subject = None, sources.subject_of(scene)
-    body = sources.named_source(scene, subject.text).name if subject else None
+    person = body = None
+    subject = sources.subject_of(scene)
+    if subject is not None:
+        named = sources.named_source(scene, subject.text).name
+        person, body = (named, None) if sources.is_person(scene, subject.text) else (None, named)
     for statement in scene.statements:
         if statement.speaker.kind == "pronoun" or statement.is_counting or statement.is_complaint:
             continue

@@ -24,7 +24,7 @@ _BODY = rf"(?:{either(words('speakers', 'bodies'))})"
 _MODIFIER = rf"(?:(?i:{either(words('speakers', 'role_modifiers'))})[\s-]+)"
 _ARTICLE = r"(?i:the|an?|its|some|many|several|one|another|other|two|their|most|few)"
 _LOWER = r"(?:[a-z][\w'-]*\s+)"
-# "Meta spokesman Andy Stone", "the network analysis firm Kentik", "the operator's chief executive", "an industry source".
+# "Meta spokesman Andy Stone", "the network analysis firm Kentik", "the operator's chief executive", "a source".
 _SPEAKER = pattern(
     r"\b(?:(?P<pronoun>(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey)\b)"
     rf"|(?P<name>{_NAME}(?:(?:'s|')?\s+{_MODIFIER}{{0,3}}{_OFFICE}\b,?(?:\s+{_NAME})?)?)"
@@ -35,9 +35,13 @@ _SPEAKER = pattern(
 )
 _ALL_ROLE = pattern(rf"^{_MODIFIER}{{0,2}}{_ROLE}$")
 # "a spokeswoman for La Poste", "staff at X": the body belongs to who speaks.
-_OF_BODY = pattern(rf"^\s+(?:at|for|from|with|of)\s+(?:the\s+)?{_NAME}", is_cased=True)
-_VERB = family_pattern("speakers", "verbs")
-_COUNTING = family_pattern("speakers", "counting_verbs")
+_OF_BODY = pattern(rf"^\s+(?:at|for|from|with|of)\s+(?:the\s+)?({_NAME})", is_cased=True)
+# "a notice on Halifax's website", "a researcher known as MalwareTech": who speaks is the name.
+_IS_NAME = pattern(rf"^\s+(?:known as|called|named|nicknamed|who goes by|going by)\s+\"?({_NAME})", is_cased=True)
+_DOCUMENT = family_pattern("speakers", "documents")
+_OF_DOCUMENT = pattern(rf"^\s+(?:at|on|from|by|of)\s+(?:the\s+)?({_NAME})", is_cased=True)
+_VERB = family_pattern("speakers", "verbs", "counting_verbs")
+_COUNTING = pattern(rf"^{either(words('speakers', 'counting_verbs'))}$")
 _INVERTING = family_pattern("speakers", "inverting")
 _PARTICIPLE = family_pattern("speakers", "participles")
 _ACCORDING = family_pattern("speakers", "according")
@@ -53,18 +57,20 @@ _AUXILIARY = pattern(
     r"(?:is|was|were|are|did|does|do|has|have|had|would|could|ca|wo)n't|again|meanwhile|however|in\s+turn|\w+ly))*\s*$"
 )
 _PASSIVE = pattern(r"\b(?:been|being|be|is|was|were|are)\s+(?:\w+ly\s+)?$")
-_NEVER_PASSIVE = pattern(r"^(?:is|was|had|has)\s")
+_NEVER_PASSIVE = pattern(r"^(?:is|was|had|has|quoted)\s")
 # Between a subject and its verb: "A source in the internet infrastructure industry says", "the NPCI (as it is known)".
 _LONGEST_GAP = 80
 _FILLED = pattern(
     r"^(?:\s*\([^)]*\))?(?:\s+(?:in|of|at|for|from|with|on|familiar|close|there|whose|who|that|briefed|'?s\s+\w+)\b[^,;]*)?\s*$"
 )
+_OFFICE_END = pattern(rf"\b{_OFFICE}(?:\s+(?:of|for|at)\b.*)?$")
 _RELATIVE = pattern(r",?\s+(?:who|which|that)\s*$")
 _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
 _APPOSED = pattern(rf"^,?\s+{_NAME}", is_cased=True)
 _DATA_OF = pattern(
     r"^\s+(?:an?\s+|the\s+|its\s+)?(?:[\w'-]+\s+){0,3}?"
-    rf"{either(words('speakers', 'data'))}\s+(?:[\w-]+\s+){{0,2}}?(?:from|by|on|of|at|in)\s+(?:the\s+)?(?:[a-z-]+\s+){{0,3}}$"
+    rf"{either(words('speakers', 'data'))}\s+(?:[\w-]+\s+){{0,2}}?(?:from|by|on|of|at|in)\s+(?:the\s+)?"
+    r"(?:[a-z-]+\s+){0,3}$"
 )
 
 
@@ -159,11 +165,18 @@ def _with_body(speaker: Speaker, plain: str, sentence: Span) -> Speaker:
     is_plural = speaker.start == sentence.start and speaker.text.endswith("s") and " " not in speaker.text
     if speaker.kind == "pronoun" or (speaker.kind == "name" and not is_plural):
         return speaker
-    body = _OF_BODY.search(plain[speaker.end : min(sentence.end, speaker.end + 60)])
+    rest = plain[speaker.end : min(sentence.end, speaker.end + 60)]
+    is_document = bool(_DOCUMENT.search(speaker.text))
+    named = _IS_NAME.search(rest) or (_OF_DOCUMENT.search(rest) if is_document else None)
+    body = named or _OF_BODY.search(rest)
     if not body:
         return speaker
-    text = speaker.text + " " + " ".join(body.group().removesuffix("'s").split())
-    return Speaker(start=speaker.start, end=speaker.end + len(body.group()), text=text, kind=speaker.kind)
+    name = without_title(" ".join(body.group(1).split()).removesuffix("'s"))
+    end = speaker.end + len(body.group())
+    if named:
+        return Speaker(start=speaker.start, end=end, text=name, kind="name")
+    joint = rest[: body.start(1)].split()
+    return Speaker(start=speaker.start, end=end, text=" ".join([speaker.text, *joint, name]), kind=speaker.kind)
 
 
 def _account(match: Any) -> Statement:
@@ -206,6 +219,13 @@ def _subject(plain: str, sentence: Span, end: int, before: Sequence[Speaker]) ->
     return nearest or (candidates[-1] if candidates[-1].end >= end - 1 and not free else None)
 
 
+def subject_before(plain: str, sentence: Span, position: int, speakers: Sequence[Speaker]) -> Speaker | None:
+    """Who does what the verb at a position says, by the grammar that statements have."""
+    left = plain[sentence.start : position]
+    end = sentence.start + _AUXILIARY.search(left).start()
+    return _subject(plain, sentence, end, [s for s in speakers if s.end <= end + 1])
+
+
 def _is_filled(plain: str, speaker: Speaker, end: int) -> bool:
     """Whether what stands between a subject and its verb belongs to the subject."""
     gap = plain[speaker.end : end]
@@ -224,16 +244,13 @@ def _named_beside(plain: str, speaker: Speaker, others: Sequence[Speaker]) -> Sp
     return next((s for s in others if s.kind == "name" and 0 <= s.start - speaker.end <= 2), speaker)
 
 
-_OFFICE_END = pattern(rf"\b{_OFFICE}(?:\s+(?:of|for|at)\b.*)?$")
-
-
 def _inverted(plain: str, verb: Span, speakers: Sequence[Speaker]) -> Speaker | None:
     """The subject after the verb: ", said Kyle York"."""
     before = plain[max(0, verb.start - 2) : verb.start]
     if '"' not in before and "," not in before and "'" not in before:
         return None
     after = [s for s in speakers if s.start > verb.end and s.kind != "pronoun"]
-    if not after or after[0].start > verb.end + 5:
+    if not after or plain[verb.end : after[0].start].strip() not in {"", "the", "a", "an"}:
         return None
     return _named_beside(plain, after[0], after[1:])
 
