@@ -24,6 +24,9 @@ class Context:
     is_background  Whether the sentence before was about another outage than the subject.
     country        The country named last: "across the country" is there.
     region         The country that the sentence before limited its figures to.
+    unit           What the sentence before counted those affected in.
+    is_timeline    Whether the lines since a heading such as "Timeline" are its entries.
+    is_market      Whether the sentence before was about share prices.
     """
 
     line: int = -1
@@ -39,3 +42,6 @@ class Context:
     is_background: bool = False
     country: str | None = None
     region: str | None = None
+    unit: str | None = None
+    is_timeline: bool = False
+    is_market: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.claims.draft import Draft
@@ -13,6 +13,10 @@ from pipeline.records import DateBasis, Precision, TimezoneBasis
 
 # Where in a part of the day its instant is put; only with precision "part_of_day".
 _MIDDLE = {"morning": time(9), "afternoon": time(15), "evening": time(19), "night": time(22)}
+# Days that no word of the text names; a live blog's entries after midnight tell of the evening before.
+_INFERRED = frozenset({"incident", "published"})
+# Parts of the day and rounded times may lie a little past the minute of publication.
+_SLACK = timedelta(minutes=30)
 _BASIS: dict[str, DateBasis] = {"date": "stated", "weekday": "weekday", "relative": "relative"}
 
 
@@ -42,9 +46,16 @@ def resolve(draft: Draft, story: Story) -> Moment:
         return Moment(date_basis=date_basis if on else "none", timezone_basis=basis)
     local = _MIDDLE.get(draft.clock.at_local) or time.fromisoformat(draft.clock.at_local)
     instant = datetime.combine(on, local, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if date_basis in _INFERRED and _is_yet_to_come(instant, story):
+        instant = datetime.combine(on - timedelta(days=1), local, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return Moment(
         happened_at=instant, precision=_precision(draft.clock.at_local), date_basis=date_basis, timezone_basis=basis
     )
+
+
+def _is_yet_to_come(instant: datetime, story: Story) -> bool:
+    """Whether a moment lies after the article that tells of it was published; then it was the day before."""
+    return story.published_at is not None and instant > story.published_at + _SLACK
 
 
 def _day(day: Day | None, story: Story) -> tuple[date | None, DateBasis]:

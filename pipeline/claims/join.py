@@ -56,7 +56,8 @@ def _key(draft: Draft) -> Hashable:
 
 def _said_of(draft: Draft) -> int:
     """How much a draft says besides what it is."""
-    return sum(part is not None for part in (draft.clock, draft.zone, draft.region, draft.source, draft.platform))
+    parts = (draft.clock, draft.zone, draft.region, draft.source, draft.platform)
+    return sum(part is not None for part in parts) + (draft.qualifier not in {None, "exact"})
 
 
 def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
@@ -87,11 +88,13 @@ def _without_echoes(placed: Sequence[Placed]) -> list[Placed]:
         if p.field == "text" and p.draft.metric == "financial_impact"
         for value in (p.draft.value, p.draft.value_high)
     }
+    counts = {p.draft.value for p in placed if p.field == "text" and p.draft.metric == "affected_count"}
     return [
         p
         for p in placed
         if not (_is_vague(p) and p.draft.stance not in _DOUBTS and p.draft.background in attacks)
         and not (p.field == "title" and p.draft.metric == "financial_impact" and (p.draft.value, p.draft.unit) in sums)
+        and not (p.field == "title" and p.draft.metric == "affected_count" and p.draft.value in counts)
     ]
 
 

@@ -17,6 +17,12 @@ _UNIT = {unit: pattern(rf"^{either(names)}$") for unit, names in _UNITS.items()}
 _OTHER = pattern(rf"^{either(words('figures', 'other_nouns'))}$")
 # A number's phrase ends at these; what follows is no part of what it counts.
 _STOPS = frozenset(words("figures", "phrase_ends"))
+# "wireless, cable and internet subscribers"
+_MODIFIER = either(words("figures", "unit_modifiers"))
+_LISTED = pattern(
+    rf"^\s+(?:of\s+(?:\w+\s+)?)?{_MODIFIER}(?:,?\s+(?:and|or)\s+{_MODIFIER}|,?\s+{_MODIFIER})*\s+"
+    rf"({either(name for names in _UNITS.values() for name in names)})\b"
+)
 _MOST_WORDS = 5
 _REACH = 70
 _PUNCTUATION = ".,;:!?)(\"'"
@@ -37,6 +43,9 @@ class Noun(Span):
 
 def noun_after(plain: str, start: int, end: int) -> Noun:
     """The noun that a number ending at `start` counts, in its sentence, which ends at `end`."""
+    listed = _LISTED.search(plain[start : min(end, start + _REACH)])
+    if listed:
+        return _named(plain, start + listed.start(1), start + listed.end(1))
     found: Noun | None = None
     position = start
     for count, token in enumerate(plain[start : min(end, start + _REACH)].split()):
@@ -55,6 +64,12 @@ def noun_after(plain: str, start: int, end: int) -> Noun:
             break
         position += len(token)
     return found or Noun(start=start, end=start, kind="none")
+
+
+def _named(plain: str, start: int, end: int) -> Noun:
+    word = plain[start:end].lower()
+    kind, unit = _classify(word)
+    return Noun(start=start, end=end, kind=kind, unit=unit, word=word)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The text that patterns see: as long as the original, character for character, but in ASCII where possible.
 
 Curly quotes, the many dashes and spaces, and letters with accents become their plain forms, so that a pattern need
-not list them, and so that RE2, which works on bytes, needs no conversion of offsets. Currency signs stay.
+not list them, and so that RE2, which works on bytes, needs no conversion of offsets. Currency signs and halves stay.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _PLAIN = {
     "×": "x",
 }
 _CURRENCY = frozenset("£€¥₹")
+# "2½ hours" must not become "21 hours".
+_KEPT = _CURRENCY | frozenset("½¼¾")
 
 
 def plain(text: str) -> str:
@@ -34,7 +36,7 @@ def plain(text: str) -> str:
 def _plain_char(char: str) -> str:
     if char in _PLAIN:
         return _PLAIN[char]
-    if char in _CURRENCY:
+    if char in _KEPT:
         return char
     base = unicodedata.normalize("NFKD", char)[:1]
     return base if base.isascii() and base.isalnum() else "?"

@@ -91,6 +91,7 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
         country=article.outlet_country,
         timezone=article.outlet_timezone,
         published_on=published_on,
+        published_at=article.published_at,
         started_on=date_of_outage(text, told[1], published_on)[0],
     )
 

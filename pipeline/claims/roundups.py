@@ -11,16 +11,20 @@ from pipeline.claims.spans import within
 from pipeline.platforms import lineage, platform
 
 _NUMBERED = pattern(r"^#?\d{1,2}[.):]\s+\S")
+# "2. How many computers?": numbered questions are about one story.
+_QUESTION = pattern(r"^[^\n]*\?\s*(?:\n|$)")
 # Two numbered headings may be a list of steps; three make a roundup.
 _FEWEST = 3
+_HEADING = 100  # characters; a longer line is no heading
 
 
 def told_sentences(passage: Passage, mentions: Mentions, main: str | None) -> Iterator[Sentence]:
     """The sentences that may be about the main platform: all, or those of a roundup's sections that name it."""
     sections = _sections(passage)
     for section in sections:
-        is_numbered = bool(_NUMBERED.search(passage.plain[section[0].start :][:8])) and section[0].kind == "heading"
-        if len(sections) <= _FEWEST or not is_numbered or _names(mentions, section, main):
+        heading = passage.plain[section[0].start :][:_HEADING]
+        is_story = section[0].kind == "heading" and _NUMBERED.search(heading) and not _QUESTION.search(heading)
+        if len(sections) <= _FEWEST or not is_story or _names(mentions, section, main):
             yield from section
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.claims import sources
 from pipeline.claims.attach import closest, cost
 from pipeline.claims.context import Context
-from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.mentions.days import Day
 from pipeline.claims.mentions.durations import Duration
@@ -28,6 +28,11 @@ from pipeline.platforms import platform
 from pipeline.records import TimezoneBasis
 
 _LOCAL = family_pattern("figures", "local")
+_THERE = family_pattern("figures", "there")
+_OPENS = pattern(
+    r"^\W*(?:(?:and|but|while|meanwhile|back|over|here|elsewhere),?\s+)?(?:in|across|for|from|within)\s+(?:the\s+)?$"
+)
+_COUNTRY_KINDS = frozenset({"name", "town", "people", "adjective", "here"})
 _NEAR = 70  # characters (see attach.cost) within which a place, a time or a platform is a figure's
 
 
@@ -125,7 +130,10 @@ class Scene:
         before = [c.zone for c in self.clocks if c.zone and c.start < clock.start]
         if before:
             return before[-1], "carried"
-        return self.context.zone, "carried" if self.context.zone else "none"
+        if self.context.zone:
+            return self.context.zone, "carried"
+        later = next((c.zone for c in self.clocks if c.zone and c.start > clock.start), None)
+        return later, "carried" if later else "none"
 
     def clock_near(self, span: Span, at_most: int = 75) -> ClockTime | None:
         """The exact time that belongs to a figure."""
@@ -142,7 +150,7 @@ class Scene:
 
         limits  Other figures of the sentence; a platform beyond one of them is that one's.
         """
-        named = [p for p in self.platforms if not platform(p.slug).is_company and not self._is_channel(p)]
+        named = [p for p in self.platforms if self._can_be_down(p)]
         if len({p.slug for p in named}) == 1:
             return named[0].slug
         reachable = [p for p in named if not any(_between(limit, span, p) for limit in limits)]
@@ -157,14 +165,38 @@ class Scene:
 
     def region_for(self, span: Span, limits: Sequence[Span] = ()) -> str | None:
         """The country that a figure is limited to: "10,800 people in the UK", "In Indonesia the peak was 1,743"."""
-        countries = [p for p in self.places if p.kind in {"name", "town", "people", "adjective"}]
+        place = self.place_for(span, limits)
+        if place is not None:
+            return place.code or self.home_of(place)
+        around = self.plain[max(self.sentence.start, span.start - 40) : span.end + 30]
+        if _LOCAL.search(self.plain[span.end : span.end + 24]):
+            return self.story.country or self.context.country
+        if _THERE.search(around):
+            return self.country_before(span.start) or self.story.country
+        return None
+
+    def place_for(self, span: Span, limits: Sequence[Span] = ()) -> Place | None:
+        """The place in the sentence that a figure is limited to: beside it, or opening the sentence."""
+        countries = [p for p in self.places if p.kind in _COUNTRY_KINDS]
         reachable = [p for p in countries if not any(_between(limit, span, p) for limit in limits)]
         after = closest(self.plain, span, (p for p in reachable if p.start >= span.end), _NEAR - 20)
         before = closest(self.plain, span, (p for p in reachable if p.end <= span.start), _NEAR + 30)
-        place = min((p for p in (after, before) if p), key=lambda p: cost(self.plain, span, p), default=None)
-        if place is None and _LOCAL.search(self.plain[span.end : span.end + 12]):
-            return self.story.country or self.context.country
-        return place.code if place else None
+        beside = min((p for p in (after, before) if p), key=lambda p: cost(self.plain, span, p), default=None)
+        if beside is not None or not countries:
+            return beside
+        first = countries[0]
+        opens = self.plain[self.sentence.start : first.start]
+        is_only = len({p.code for p in countries if p.end <= span.start}) == 1
+        return first if first.end <= span.start and is_only and _OPENS.search(opens) else None
+
+    def home_of(self, place: Place) -> str | None:
+        """The country meant by "across the country" or "here": the one named last, else the outlet's."""
+        return self.country_before(place.start) or self.story.country
+
+    def country_before(self, position: int) -> str | None:
+        """The country that the text named last before a place in the sentence."""
+        named = [p.code for p in self.places if p.kind in {"name", "town", "people"} and p.start < position]
+        return named[-1] if named else self.context.country
 
     @property
     def is_background(self) -> bool:
@@ -175,6 +207,12 @@ class Scene:
         if any(self.story.is_other_time(day) for day in (*years, *(d for d in self.days if d.kind == "date"))):
             return True
         return self.context.is_background and self.is_same_paragraph
+
+    def _can_be_down(self, name: PlatformName) -> bool:
+        """Whether a name is a service that a figure may be about, rather than who runs it or where it was said."""
+        main = self.story.main
+        is_owner = main is not None and name.slug != main and platform(main).operator == name.slug
+        return not platform(name.slug).is_company and not is_owner and not self._is_channel(name)
 
     def _is_channel(self, name: PlatformName) -> bool:
         """Whether a platform is only where something is said: "wrote on X", "posts on Telegram"."""

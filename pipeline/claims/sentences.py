@@ -29,6 +29,8 @@ _STAMP = pattern(r"^\W*(?:updated?:?\s*)?\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)
 _NOISE_LINE = pattern(rf"^\W*{either(words('page', 'noise_line'))}")
 _NOISE_ANYWHERE = family_pattern("page", "noise_anywhere")
 _PAGE_ENDS = pattern(rf"^\W*{either(words('page', 'page_ends'))}")
+_TEASERS = pattern(rf"^\W*{either(words('page', 'teasers'))}")
+_HEADLINE = 110  # characters that a headline has at most
 _EXPLAINER = pattern(rf"^\W*{either(words('page', 'explainer_heading'))}")
 
 
@@ -78,7 +80,7 @@ def read_passage(text: str) -> Passage:
 
 def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
     """Lines with their kind; what follows the end of the story, or stands under an explainer's heading, is noise."""
-    is_over = is_aside = False
+    is_over = is_aside = is_teasing = False
     start = 0
     for raw in folded.split("\n"):
         line, begin = raw.strip(), start + len(raw) - len(raw.lstrip())
@@ -87,9 +89,14 @@ def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
             continue
         is_heading = _is_heading(line)
         is_over = is_over or bool(_PAGE_ENDS.search(line))
+        is_teasing = is_teasing or bool(_TEASERS.search(line))
         if is_heading or _is_stamp(line):
             is_aside = is_heading and bool(_EXPLAINER.search(line))
-        yield begin, begin + len(line), _kind(line, is_heading, is_over or is_aside)
+        yield (
+            begin,
+            begin + len(line),
+            _kind(line, is_heading, is_over or is_aside or (is_teasing and len(line) <= _HEADLINE)),
+        )
 
 
 def _kind(line: str, is_heading: bool, is_aside: bool) -> LineKind:
@@ -111,7 +118,9 @@ def _is_heading(line: str) -> bool:
 
 
 def _goes_on(piece: str, rest: str) -> bool:
-    """Whether the stop of "6 a.m. Eastern" or "At 11:30 a.m. X went down" ends no sentence."""
+    """Whether the stop of "6 a.m. Eastern", "At 11:30 a.m. X went down" or "Yahoo! users" ends no sentence."""
+    if piece.rstrip()[-1:] in "!?" and rest.lstrip()[:1].islower():
+        return True
     return bool(_ENDS_IN_AM.search(piece)) and bool(_GOES_ON.search(rest) or _OPENING.search(piece))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.days import Day
@@ -58,6 +58,7 @@ class Story:
     country       ISO 3166 code of the outlet's home, None where not known.
     timezone      IANA zone of the outlet, None where not known.
     published_on  Local date of publication, None where not known.
+    published_at  Its instant; what the article tells of was before.
     started_on    Local date of the outage, None where not known.
     """
 
@@ -71,6 +72,7 @@ class Story:
     country: str | None = None
     timezone: str | None = None
     published_on: date | None = None
+    published_at: datetime | None = None
     started_on: date | None = None
 
     def is_other_time(self, day: Day) -> bool:

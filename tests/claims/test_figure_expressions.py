@@ -134,7 +134,7 @@ AFFECTED = [
     ("The outage affected 2 million customers.", 2000000, "customers"),
     ("About 2 million customers were affected.", 2000000, "customers"),
     ("It left 2 million customers without service.", 2000000, "customers"),
-    ("The outage cut off 2 million subscribers.", 2000000, "users"),
+    ("The outage cut off 2 million subscribers.", 2000000, "customers"),
     ("Some 2 million users were hit.", 2000000, "users"),
     ("It knocked 2 million phones offline.", 2000000, "devices"),
     ("Some 2 million people could not make calls.", 2000000, "people"),

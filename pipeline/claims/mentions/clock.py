@@ -34,11 +34,14 @@ _O_CLOCK = pattern(rf"\b(\d{{1,2}})\s*o'clock(?:\s+in\s+the\s+(morning|afternoon
 _PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
 # "one night", "late-night" and "Good morning" are no times.
 _NO_PART = pattern(r"\b(?:one|good|every|each|late|opening|all)[\s-]$")
+_PART_OF = pattern(rf"^\s{either(words('clock', 'not_part_before'))}\b")
 _ZONE_ALONE = pattern(
-    rf"\b(?:all times(?:\s+are)?(?:\s+in)?|in|times in)\s+((?-i:{either(_ZONES)})"
+    rf"(?:\b{either(words('clock', 'zone_follows'))}\s+|\()((?-i:{either(_ZONES)})"
     rf"|{either(words('clock', 'zone_words'))})"
     r"(?:\s+time)?\b"
 )
+# "10:51 - errors start", "- 11:45 UTC: …": a line of a timeline.
+_LISTED = pattern(rf"(?m)^[ \t*-]*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:hrs|hours|h)\b)?{_ZONE}\)?\s*(?:-|:|\|)\s")
 _MONTH_BEFORE = pattern(rf"\b{either(words('days', 'months'))}\s+$")
 _SAME_MOMENT = pattern(r"^\s*(?:,\s*or\s|\(|/|or\s)\s*(?:about\s|around\s)?$")
 _JOINED = pattern(
@@ -80,6 +83,7 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
             *(time for match in _TWELVE.finditer(plain) for time in _twelve_hour(match, country)),
             *(_time(m, m.group(1), m.group(2), m.group(3), country) for m in _MILITARY.finditer(plain)),
             *_twenty_four_hour(plain, country),
+            *(_listed(m, country) for m in _LISTED.finditer(plain)),
             *_o_clock(plain, country),
         ],
         key=lambda time: (time.start, -time.end),
@@ -87,7 +91,7 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
     parts = [
         ClockTime(start=m.start(1), end=m.end(), at_local=_PARTS[m.group(1).lower()], zone=zone_of(m.group(2), country))
         for m in _PART.finditer(plain)
-        if not _NO_PART.search(plain[max(0, m.start() - 10) : m.start()])
+        if not _NO_PART.search(plain[max(0, m.start() - 10) : m.start()]) and not _PART_OF.search(plain[m.end() :][:14])
     ]
     return _with_shared_zones(plain, _without_doubles(plain, sorted([*exact, *parts], key=lambda time: time.start)))
 
@@ -134,6 +138,12 @@ def _twenty_four_hour(plain: str, country: str | None) -> Iterator[ClockTime]:
             m.group(3) or _IS_TIME.search(before)
         ):
             yield _time(m, m.group(1), m.group(2), m.group(3), country)
+
+
+def _listed(match: Any, country: str | None) -> ClockTime:
+    at_local = _clock(int(match.group(1)), match.group(2))
+    end = match.end(3) if match.group(3) else match.end(2)
+    return ClockTime(start=match.start(1), end=end, at_local=at_local, zone=zone_of(match.group(3), country))
 
 
 def _o_clock(plain: str, country: str | None) -> Iterator[ClockTime]:

@@ -12,12 +12,13 @@ from pipeline.claims.spans import Span, free_of
 from pipeline.records import Qualifier
 
 _UNITS: dict[str, float] = words("durations", "units")
+_PARTS = {"half": 0.5, "quarter": 0.25}
 _FIXED: dict[str, float] = words("durations", "fixed")
 _UNIT = rf"({either(_UNITS)})s?\b(?:-?long\b)?"
-_TAIL = r"(\+|\s+or\s+(?:more|longer|so|thereabouts)\b)?"
+_TAIL = r"(\+|\s+or\s+(?:more|longer|so|thereabouts)\b|\s+and\s+counting\b|\s+plus\b)?"
 _LENGTH = pattern(
-    rf"{QUALIFIED}\b({AMOUNT}|an?)(?:\s*(?:-|to|and)\s*({AMOUNT}))?(?:\s+and\s+a\s+(half))?[\s-]+{_UNIT}"
-    rf"(?:,?(?:\s+and)?\s+({AMOUNT})[\s-]+(min|minute|hour)s?\b)?{_TAIL}"
+    rf"{QUALIFIED}\b({AMOUNT}|an?)(?:\s*(?:-|to|and)\s*({AMOUNT}))?(?:[\s-]and[\s-]an?[\s-](half|quarter))?(?:-odd)?[\s-]*{_UNIT}"
+    rf"(?:,?(?:\s+and)?\s+({AMOUNT})[\s-]*(min|minute|hour|m)s?\b)?{_TAIL}"
 )
 _WORDED = pattern(rf"{QUALIFIED}\b({either(_FIXED)})\b{_TAIL}")
 _VAGUE = pattern(rf"\b({either(words('durations', 'vague'))})\b")
@@ -67,9 +68,9 @@ def _counted(match: Any) -> Iterator[Duration]:
     factor = _UNITS[unit.lower()]
     if low is None:
         return
-    minutes = low * factor + (factor / 2 if half else 0)
+    minutes = low * factor + factor * (_PARTS[half.lower()] if half else 0)
     if more and (extra := amount(more)) is not None:
-        minutes += extra * _UNITS[more_unit.lower()]
+        minutes += extra * (_UNITS["hour"] if more_unit.lower() == "hour" else 1)
     yield Duration(
         start=match.start(),
         end=match.end(),

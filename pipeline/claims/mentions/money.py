@@ -21,8 +21,11 @@ def _literal(sign: str) -> str:
 
 _SIGN = "(?-i:" + "|".join(_literal(sign) for sign in sorted(_SIGNS, key=len, reverse=True)) + ")"
 _NAME = "(?:" + "|".join(sorted(_NAMES, key=len, reverse=True)) + ")"
-_SCALED = rf"(?:{DIGITS})(?:\s?(?:million|billion|trillion|thousand|crore|lakh|mln|bln|mn|bn|tn|m|k)\b)?"
-_SIGNED = pattern(rf"{QUALIFIED}({_SIGN})\s?({_SCALED})(?:\s*(?:-|to|and)\s*(?:{_SIGN})\s?({_SCALED}))?")
+_SCALED = rf"(?:{DIGITS})(?:[\s-]?(?:lakh crore|million|billion|trillion|thousand|crore|lakh|mln|bln|mn|bn|tn|m|k)\b)?"
+_LARGE = rf"(?:{DIGITS})[\s-]?(?:million|billion|trillion|mln|bln|mn|bn|m)\b"
+_SIGNED = pattern(
+    rf"{QUALIFIED}({_SIGN})\s?({_SCALED})(?:\s*(?:-|to|and)\s*(?:{_SIGN})\s?({_SCALED})|\s?(?:-|to)\s?({_LARGE}))?"
+)
 _NAMED = pattern(rf"{QUALIFIED}\b({AMOUNT})(?:\s*(?:-|to|and)\s*({AMOUNT}))?\s+({_NAME})\b")
 
 
@@ -55,7 +58,7 @@ def _signed(match: Any, country: str | None) -> Money | None:
     unit = _SIGNS.get(sign) or _SIGNS[sign.strip() + " "]
     if sign == "$":
         unit = _DOLLAR_OF.get(country or "", unit)
-    return _money(match, match.group(3), match.group(4), unit)
+    return _money(match, match.group(3), match.group(4) or match.group(5), unit)
 
 
 def _money(match: Any, first: str, second: str | None, unit: str) -> Money | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pipeline.claims.lexicon import either, pattern, words
@@ -13,6 +14,7 @@ from pipeline.records import Qualifier
 _SCALES: dict[str, float] = words("numbers", "scales")
 _WORDS: dict[str, float] = words("numbers", "words")
 _VAGUE: dict[str, float] = words("numbers", "vague")
+_VAGUE_VALUES = [(pattern(rf"^{phrase}$"), value) for phrase, value in _VAGUE.items()]
 _BEFORE: dict[Qualifier, list[str]] = {
     "at_least": words("numbers", "at_least"),
     "at_most": words("numbers", "at_most"),
@@ -22,7 +24,10 @@ _AFTER: dict[Qualifier, list[str]] = {
     "at_least": words("numbers", "at_least_after"),
     "about": words("numbers", "about_after"),
 }
-DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# "12,345", "3,00,000", "12 345", "12.345", "1.2", "2½"
+DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+\b|\d{1,3}(?:\.\d{3}){2,}\b|\d+(?:\.\d+|[½¼¾])?"
+_HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_DOTTED = pattern(r"^\d{1,3}(?:\.\d{3})+$")
 _WORD_NUMBER = either(_WORDS)
 TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _SCALE = either(_SCALES)
@@ -30,7 +35,7 @@ AMOUNT = rf"(?:{DIGITS})(?:[\s-]?{_SCALE}\b)?|(?:{TENS}-)?{_WORD_NUMBER}\b(?:\s+
 _QUALIFIER = either(phrase for phrases in _BEFORE.values() for phrase in phrases)
 # One or two qualifiers, the first of which decides: "up to about 40,000" is at most.
 QUALIFIED = rf"(?:\b({_QUALIFIER})(?:\s+{_QUALIFIER})?\s+(?:the\s+|an?\s+)?)?"
-_TAIL = rf"(\+|-plus\b|\s+{either(p for phrases in _AFTER.values() for p in phrases)}\b)?"
+_TAIL = rf"(\+|-plus\b|-odd\b|\s+odd\b|\s+{either(p for phrases in _AFTER.values() for p in phrases)}\b)?"
 _NUMBER = pattern(
     rf"{QUALIFIED}(?:\b({either(_VAGUE)})\b|(\b(?:{AMOUNT}))(?:(\s*-\s*|\s+(?:to|and|or)\s+)({AMOUNT})\b)?{_TAIL})"
 )
@@ -66,7 +71,7 @@ def amount(text: str) -> float | None:
     figure, rest = _PARTS.search(text.lower().strip()).groups()
     rest = " ".join(rest.split())
     if figure:
-        return float(figure.replace(",", "")) * _SCALES.get(rest, 1)
+        return _figure(figure, not rest) * _SCALES.get(rest, 1)
     if rest in _WORDS:
         return _WORDS[rest]
     if "-" in rest:
@@ -76,11 +81,21 @@ def amount(text: str) -> float | None:
     return _WORDS[word] * _SCALES[scale] if word in _WORDS and scale in _SCALES else None
 
 
+def _figure(figure: str, is_bare: bool) -> float:
+    """A figure in digits; without a scale "12.345" is twelve thousand, as much of Europe writes it."""
+    if figure[-1] in _HALVES:
+        return float(figure[:-1]) + _HALVES[figure[-1]]
+    figure = figure.replace(",", "").replace(" ", "")
+    return float(figure.replace(".", "") if is_bare and _DOTTED.search(figure) else figure)
+
+
 def qualifier_of(phrase: str | None, tail: str | None = None) -> Qualifier:
     """What the words before and after a figure say of it."""
     if tail and tail.strip():
         if tail.strip() in {"+", "-plus"}:
             return "at_least"
+        if tail.strip(" -") == "odd":
+            return "about"
         return next((kind for kind, known in _KIND_AFTER.items() if known.search(tail)), "exact")
     if phrase:
         return next((kind for kind, known in _KIND_BEFORE.items() if known.search(phrase)), "exact")
@@ -91,7 +106,7 @@ def _numbers(plain: str, match: Any) -> Iterator[Number]:
     phrase, vague, first, joint, second, tail = match.groups()
     start = match.start()
     if vague:
-        value = _VAGUE[" ".join(vague.lower().split())]
+        value = _vague(" ".join(vague.lower().split()))
         yield Number(start=start, end=match.end(), value=value, qualifier="vague", digits_start=match.start(2))
         return
     low, high = amount(first), amount(second) if second else None
@@ -109,6 +124,11 @@ def _numbers(plain: str, match: Any) -> Iterator[Number]:
         kind = qualifier_of(phrase)
         yield Number(start=start, end=match.end(3), value=low, qualifier=kind, digits_start=match.start(3))
         yield Number(start=match.start(5), end=match.end(5), value=high, digits_start=match.start(5))
+
+
+@cache
+def _vague(phrase: str) -> float:
+    return next(value for known, value in _VAGUE_VALUES if known.search(phrase))
 
 
 def _is_range(plain: str, match: Any, joint: str, low: float, high: float) -> bool:

@@ -6,46 +6,83 @@ from collections.abc import Iterator
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.numbers import Number
+from pipeline.claims.mentions.percents import Percent
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.nouns import Noun, noun_after
 from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
 
 _AFFECTED = family_pattern("figures", "affected")
 _NOT_AFFECTED = family_pattern("figures", "not_affected")
+_NAMED = pattern(rf"\b{either(words('figures', 'named_numbers'))}\s+$")
+_CANCELLED = pattern(r"\b(?:cancel(?:l?ed|l?ing|s)?|scrapp(?:ed|ing)|ground(?:ed|ing))\s+$")
 _NEAR = 75
-_MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in)\b")
-_EMERGENCY = frozenset({"911", "999", "112", "000", "111"})
+# A word that speaks of a base of customers, or of stolen data, counts against the figures about it.
+_NEAR_NOT = 60
+_MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in|are|was)\b")
+_OF_ALL = pattern(r"^\s+of\s+(?:its|their|the|all|his|our|that|these|those|\w+'s)\b")
+_EMERGENCY = frozenset({"911", "999", "112", "000", "111", "108", "119", "110"})
 # Fewer are people whom the writer met, not a count.
 _LEAST = {"users": 100, "people": 100, "customers": 100, "devices": 100, "accounts": 100, "companies": 10, "flights": 2}
 
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The numbers of those who lost service."""
-    if not scene.numbers or scene.has(_NOT_AFFECTED):
+    yield from _shares(scene)
+    if not scene.numbers:
         return
     counted = {id(number) for number, _, _ in find_counts(scene)}
-    unit: str | None = None
+    unit: str | None = scene.context.unit if scene.is_same_paragraph else None
     for number in scene.numbers:
         noun = noun_after(scene.plain, number.end, scene.sentence.end)
-        unit = noun.unit or _implied(scene, number, noun, unit)
-        if id(number) in counted or unit is None or not _is_affected(scene, number, noun, unit):
+        people = _people(scene, number)
+        is_named = people is not None and (noun.kind == "none" or people.start <= noun.start)
+        unit = "people" if is_named else noun.unit or _implied(scene, number, noun, unit)
+        quote = Span(start=number.start, end=_end(number, noun, people))
+        if id(number) in counted or unit is None or not _is_affected(scene, number, quote, unit):
             continue
-        yield Draft(
-            start=number.start,
-            end=noun.end if noun.kind == "unit" else number.end,
-            metric="affected_count",
-            rule="affected_count/vague" if number.qualifier == "vague" else "affected_count/counted",
-            value=number.value,
-            value_high=number.value_high,
-            unit=unit,
-            qualifier=number.qualifier,
-            platform=scene.platform_for(number),
-            region=scene.region_for(number),
-            source=scene.source_for(number).name or (scene.trackers[0].name if scene.trackers else None),
-            background=scene.is_background,
-        )
+        rule = "affected_count/vague" if number.qualifier == "vague" else "affected_count/counted"
+        yield _draft(scene, number, quote, unit, rule)
+
+
+def _draft(scene: Scene, figure: Number | Percent, quote: Span, unit: str, rule: str) -> Draft:
+    return Draft(
+        start=quote.start,
+        end=quote.end,
+        metric="affected_count",
+        rule=rule,
+        value=figure.value,
+        value_high=figure.value_high,
+        unit=unit,
+        qualifier=figure.qualifier,
+        platform=scene.platform_for(figure),
+        region=scene.region_for(figure),
+        source=scene.source_for(figure).name or (scene.trackers[0].name if scene.trackers else None),
+        background=scene.is_background,
+    )
+
+
+def _shares(scene: Scene) -> Iterator[Draft]:
+    """What part of the customers lost service: "10 to 15 per cent of its mobile customers were cut off"."""
+    if not scene.percents or scene.trackers:
+        return
+    for percent in scene.percents:
+        noun = noun_after(scene.plain, percent.end, scene.sentence.end)
+        if noun.kind == "unit" and _OF_ALL.search(scene.plain[percent.end : noun.end]) and _is_hit(scene, percent):
+            quote = Span(start=percent.start, end=noun.end)
+            yield _draft(scene, percent, quote, "percent", "affected_count/share")
+
+
+def _people(scene: Scene, number: Number) -> Span | None:
+    """The people of a country that a number counts: "thousands of Britons"."""
+    return next((p for p in scene.places if p.kind == "people" and 0 < p.start - number.end <= len(" of the ")), None)
+
+
+def _end(number: Number, noun: Noun, people: Span | None) -> int:
+    ends = [noun.end] if noun.kind == "unit" else []
+    return min([*ends, people.end] if people else ends, default=number.end)
 
 
 def _implied(scene: Scene, number: Number, noun: Noun, before: str | None) -> str | None:
@@ -55,10 +92,21 @@ def _implied(scene: Scene, number: Number, noun: Noun, before: str | None) -> st
     after = scene.plain[number.end : number.end + 12]
     if number.qualifier == "vague":
         return "people" if _MORE.search(after) else None
-    return before if before and (after.startswith(" of ") or (number.value >= 1000 and after[:1] in ".,")) else None
+    if _CANCELLED.search(scene.plain[max(scene.sentence.start, number.start - 14) : number.start]):
+        return before or "flights"
+    is_plain = number.value >= 1000 and (after[:1] in ".," or (before is not None and _MORE.search(after)))
+    return before if before and (after.startswith(" of ") or is_plain) else None
 
 
-def _is_affected(scene: Scene, number: Number, noun: Noun, unit: str) -> bool:
+def _is_affected(scene: Scene, number: Number, quote: Span, unit: str) -> bool:
     if number.value < _LEAST[unit] or scene.plain[number.digits_start : number.end] in _EMERGENCY:
         return False
-    return any(cost(scene.plain, number, cue) <= _NEAR for cue in scene.cues(_AFFECTED))
+    if _NAMED.search(scene.plain[max(scene.sentence.start, number.start - 14) : number.start]):
+        return False
+    return _is_hit(scene, quote)
+
+
+def _is_hit(scene: Scene, figure: Span) -> bool:
+    if any(cost(scene.plain, figure, cue) <= _NEAR_NOT for cue in scene.cues(_NOT_AFFECTED)):
+        return False
+    return any(cost(scene.plain, figure, cue) <= _NEAR for cue in scene.cues(_AFFECTED))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.mentions.places import Place
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
@@ -17,6 +18,7 @@ _WHAT = family_pattern("regions", "what")
 _DETERMINER = r"(?:the\s+|all\s+(?:\d+\s+)?|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?"
 _IN = pattern(rf"\b{either(words('regions', 'in'))}\s+{_DETERMINER}$")
 _NOT_HERE = family_pattern("regions", "not_here")
+_COUNTS = pattern(rf"^\s+(?:{either(words('regions', 'counts'))})\b")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
 _NEAR = 115
@@ -30,7 +32,7 @@ def read(scene: Scene) -> Iterator[Draft]:
         if _goes_on_list(scene, place, accepted) or _is_felt(scene, place) or _is_counted(scene, place):
             accepted.append(place)
     for place in accepted:
-        code = place.code or _home(scene, place)
+        code = place.code or scene.home_of(place)
         if code:
             first, last = _run(scene, place, accepted)
             yield Draft(
@@ -64,12 +66,22 @@ def _is_felt(scene: Scene, place: Place) -> bool:
 
 
 def _is_counted(scene: Scene, place: Place) -> bool:
-    """Whether reports were counted there: "7,939 from the US"."""
+    """Whether reports were counted there: "7,939 from the US", "Germany accounted for 1.3 million"."""
     if place.kind not in {"name", "town", "people"} or not scene.numbers:
         return False
     before = scene.plain[max(scene.sentence.start, place.start - 24) : place.start]
+    after = scene.plain[place.end : place.end + 30]
     counts = [number for number, _, _ in find_counts(scene)]
-    return bool(_IN.search(before)) and any(cost(scene.plain, number, place) <= _NEAR_COUNT for number in counts)
+    if not _IN.search(before) and not _COUNTS.search(after):
+        return False
+    return any(
+        cost(scene.plain, number, place) <= _NEAR_COUNT or scene.place_for(number, _without(counts, number)) is place
+        for number in counts
+    )
+
+
+def _without(numbers: Sequence[Number], number: Number) -> list[Number]:
+    return [other for other in numbers if other is not number]
 
 
 def _is_elsewhere(scene: Scene, place: Place) -> bool:
@@ -93,11 +105,3 @@ def _run(scene: Scene, place: Place, accepted: Sequence[Place]) -> tuple[Span, S
     while last + 1 < len(accepted) and _LIST.search(scene.plain[accepted[last].end : accepted[last + 1].start]):
         last += 1
     return accepted[first], accepted[last]
-
-
-def _home(scene: Scene, place: Place) -> str | None:
-    """The country meant by "across the country" or "here": the one named last."""
-    named = [p.code for p in scene.places if p.kind in {"name", "town", "people"} and p.start < place.start]
-    if named:
-        return named[-1]
-    return scene.context.country or scene.story.country

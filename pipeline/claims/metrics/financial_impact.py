@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.mentions.money import Money
 from pipeline.claims.scene import Scene
 
@@ -15,19 +15,30 @@ _LABELS = {
 }
 _FELL = family_pattern("money", "fell")
 _SHARES = family_pattern("money", "share_price")
+_MARKET = family_pattern("money", "market")
+# "the council imposed £29m and the agency £18m"
+_AND = pattern(r"^(?:\s+of\s+(?:it|the\s+\w+))?,?\s+(?:and|while)\s+[^.;:,]{0,60}$")
+_LEVEL = pattern(r"\b(?:to|at)\s+$")
 _NOT = family_pattern("money", "not_impact")
 # "cost the company $10m in lost revenue": of two words the one that says more.
 _LOOSE = 25
 _NEAR = 75
+# "slid 5.9 percent to 48,350 won" is the price of one share; a company's value is above this in any currency.
+_LEAST_VALUE = 1_000_000
 
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The sums of a sentence that the outage cost, and falls of a share."""
+    before: Money | None = None
+    label: str | None = None
     for money in scene.money:
-        label = _label(scene, money)
+        is_next = before is not None and _AND.search(scene.plain[before.end : money.start])
+        label = _label(scene, money) or (label if is_next else None)
+        before = money
         if label:
             yield _draft(scene, money, label)
-    if not scene.percents or not scene.has(_SHARES) or not scene.has(_FELL):
+    is_market = scene.has(_SHARES) or scene.has(_MARKET) or scene.context.is_market
+    if not scene.percents or not is_market or not scene.has(_FELL) or scene.trackers:
         return
     for percent in scene.percents:
         if any(cost(scene.plain, cue, percent) <= _NEAR for cue in scene.cues(_FELL)):
@@ -44,6 +55,11 @@ def read(scene: Scene) -> Iterator[Draft]:
                 source=scene.source_for(percent).name,
                 background=scene.is_background,
             )
+
+
+def opens_market(scene: Scene) -> bool:
+    """Whether a heading turns to the stock market, so that the falls below it are of shares."""
+    return scene.sentence.kind == "heading" and scene.has(_MARKET)
 
 
 def _draft(scene: Scene, money: Money, label: str) -> Draft:
@@ -72,6 +88,9 @@ def _label(scene: Scene, money: Money) -> str | None:
     ]
     best = min(near, default=None)
     if best is None or best[0] > _NEAR:
+        return None
+    before = scene.plain[max(scene.sentence.start, money.start - 4) : money.start]
+    if best[1] == "share_price" and money.value < _LEAST_VALUE and _LEVEL.search(before):
         return None
     against = min((cost(scene.plain, cue, money) for cue in scene.cues(_NOT)), default=_NEAR + 1)
     return best[1] if against > _NEAR else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.nouns import Noun, noun_after
 from pipeline.claims.scene import Scene
@@ -22,6 +23,12 @@ _IN_TOTAL = family_pattern("figures", "in_total")
 _LEAST = 20
 _LOOSE_NOUNS = frozenset({"issue", "issues", "problem", "problems", "outage", "outages", "incident", "incidents"})
 _ONE_PHRASE = 60
+_PLAIN_NOUNS = frozenset({"report", "reports"})
+_OPENS = pattern(r"^\W*(?:\w+,?\s+){0,2}?(?:by|at|as of|as at|around|shortly|just|until|from)\b[^,;]{0,30}$")
+_SAME = family_pattern("figures", "same_count")
+_LOCAL = family_pattern("figures", "local")
+_SAME_COUNT = pattern(r"\bthe\s+(?:number|count|figure|total|tally)\b")
+_FOR = pattern(r"^\s+(?:for|about|on|from|in|concerning|against|regarding)\s+(?:the\s+)?$")
 
 
 def read(scene: Scene) -> Iterator[Draft]:
@@ -29,7 +36,7 @@ def read(scene: Scene) -> Iterator[Draft]:
     counts = list(find_counts(scene))
     for number, noun, rule in counts:
         others = [n for n, _, _ in counts if n is not number]
-        clock = scene.clock_near(number)
+        clock = _clock(scene, number, others)
         zone, basis = scene.zone_of(clock) if clock else (None, "none")
         yield Draft(
             start=number.start,
@@ -46,10 +53,44 @@ def read(scene: Scene) -> Iterator[Draft]:
             zone=zone,
             zone_basis=basis,
             day=scene.day_near(number),
-            region=scene.region_for(number, others),
+            region=_region(scene, number, others),
             source=scene.tracker(),
             background=scene.is_background,
         )
+
+
+def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime | None:
+    """
+    The time at which a figure was read.
+
+    Beside it; or that which opens the sentence ("By 4 pm there were 300 for …"); or that of the figure next to it
+    ("2,681 for this and 500 for that by 9 am").
+    """
+    exact = [c for c in scene.clocks if not c.is_part_of_day]
+    own = scene.clock_near(number)
+    if own or not exact:
+        return own
+    before = [c for c in exact if c.end <= number.start]
+    after = [c for c in exact if c.start >= number.end]
+    if len(before) == 1 and (_OPENS.search(scene.plain[scene.sentence.start : before[0].start]) or others):
+        return before[0]
+    later = [n for n in others if n.start >= number.end]
+    return after[0] if after and not before and later and later[-1].end <= after[0].start else None
+
+
+def _region(scene: Scene, number: Number, others: Sequence[Number]) -> str | None:
+    """The country of a figure; "it", "the number" and what is listed beside one are for the country of that one."""
+    own = scene.region_for(number, others)
+    if own:
+        return own
+    earlier = [n for n in others if n.end <= number.start]
+    before = scene.plain[earlier[-1].end if earlier else scene.sentence.start : number.start]
+    goes_on = bool(_SAME.search(before))
+    if earlier and (goes_on or _LOCAL.search(scene.plain[earlier[0].start : earlier[0].end + 24])):
+        return scene.region_for(earlier[-1], [n for n in others if n is not earlier[-1]] + [number]) or (
+            scene.story.country if _LOCAL.search(scene.plain[earlier[0].end : earlier[0].end + 24]) else None
+        )
+    return scene.context.region if goes_on and scene.is_same_paragraph else None
 
 
 def find_counts(scene: Scene) -> Iterator[tuple[Number, Noun, str]]:
@@ -66,22 +107,37 @@ def find_counts(scene: Scene) -> Iterator[tuple[Number, Noun, str]]:
 def _rule(scene: Scene, number: Number, noun: Noun, previous: Number | None) -> str | None:
     has_tracker = scene.tracker() is not None
     if noun.kind == "report":
-        is_loose = noun.word in _LOOSE_NOUNS
-        return "reports" if not is_loose or (has_tracker and number.value >= 2 * _LEAST) else None
+        if noun.word in _LOOSE_NOUNS:
+            return "reports" if has_tracker and number.value >= 2 * _LEAST else None
+        return "reports" if noun.word in _PLAIN_NOUNS or has_tracker or scene.mentions.trackers else None
     if noun.kind == "unit":
         return _of_people(scene, number, noun, has_tracker)
     if noun.kind == "other" or number.qualifier == "vague":
         return None
     if previous is not None:
         return "series"
+    if has_tracker and _is_listed(scene, number):
+        return "listed"
     counts_here = any(t.kind == "counts" for t in scene.trackers) or scene.has(_NOUNS)
-    counts_before = scene.context.is_counting and scene.is_same_paragraph
+    counts_before = scene.context.is_counting and (scene.is_same_paragraph or scene.has(_SAME_COUNT))
     if not (counts_here or counts_before) or not has_tracker:
         return None
     if _AFTER.search(scene.plain[number.end : number.end + 40]):
         return "counted-after"
     verbs = [v for v in scene.cues(_COUNTED) if v.start < number.end and cost(scene.plain, v, number) <= _ONE_PHRASE]
     return "counted" if verbs else None
+
+
+def _is_listed(scene: Scene, number: Number) -> bool:
+    """Whether a bare figure stands in a list of reports by service or country: "reports: Spotify 46,000, …"."""
+    names = [*scene.platforms, *(p for p in scene.places if p.kind == "name")]
+    if not scene.has(_NOUNS) and not (scene.context.is_counting and scene.is_same_paragraph):
+        return False
+    beside = [n for n in names if 0 <= number.start - n.end <= 2 or _FOR.search(scene.plain[number.end : n.start])]
+    return bool(beside) and (
+        ":" in scene.plain[scene.sentence.start : number.start]
+        or bool(_FOR.search(scene.plain[number.end : number.end + 12]))
+    )
 
 
 def _of_people(scene: Scene, number: Number, noun: Noun, has_tracker: bool) -> str | None:

@@ -13,6 +13,7 @@ from pipeline.claims.spans import Span
 _LABELS: dict[str, list[str]] = words("figures", "shares")
 _LABEL = {label: pattern(rf"\b{either(names)}\b") for label, names in _LABELS.items()}
 _ANY = pattern(rf"\b{either(name for names in _LABELS.values() for name in names)}\b")
+_CONCERNS = pattern(rf"^[^.;]{{0,40}}?\b{either(words('figures', 'share_of'))}\s+((?:\w[\w'-]*\s+){{0,2}}\w[\w'-]*)")
 _NOUNS = family_pattern("figures", "report_nouns")
 _VERBS = family_pattern("figures", "report_verbs")
 
@@ -26,6 +27,8 @@ def read(scene: Scene) -> Iterator[Draft]:
     is_before = _labels_come_first(scene, percents, cues)
     for n, percent in enumerate(percents):
         cue = _cue(scene, percents, n, cues, is_before)
+        label = label_of(scene.plain[cue.start : cue.end]) if cue else "other"
+        cue = cue or (None if is_before else _something(scene, percents, n))
         if cue is None:
             continue
         yield Draft(
@@ -33,7 +36,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             end=max(percent.end, cue.end),
             metric="report_share",
             rule="report_share/label-before" if is_before else "report_share/label-after",
-            label=label_of(scene.plain[cue.start : cue.end]),
+            label=label,
             value=percent.value,
             unit="percent",
             qualifier=percent.qualifier,
@@ -42,6 +45,13 @@ def read(scene: Scene) -> Iterator[Draft]:
             source=scene.tracker(),
             background=scene.is_background,
         )
+
+
+def _something(scene: Scene, percents: Sequence[Percent], n: int) -> Span | None:
+    """What a share is about where the lexicon has no word for it: "7 per cent had trouble with the set-top box"."""
+    ceiling = percents[n + 1].start if n + 1 < len(percents) else scene.sentence.end
+    found = _CONCERNS.search(scene.plain[percents[n].end : ceiling])
+    return Span(start=percents[n].end + found.start(1), end=percents[n].end + found.end(1)) if found else None
 
 
 def label_of(phrase: str) -> str:

@@ -9,6 +9,7 @@ from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.clock import ClockTime
+from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
 
@@ -23,15 +24,30 @@ _APPROXIMATE = either(words("clock", "approximate"))
 # "The game starts at noon" has one of these too.
 _WEAK = pattern(rf"^{either(words('events', 'weak'))}$")
 _SINCE = pattern(rf"\b(?:from|since)\s+(?:{_APPROXIMATE}\s+)?$")
+_LASTED = pattern(r"\b(?:last(?:ed|ing)|ran|stretched|spanned|extended)\b")
+_RECOVERING = family_pattern("events", "recovering")
+_SINCE_DAY = pattern(
+    rf"\bsince\s+(?:(?:early|late)\s+)?(?:on\s+)?(?:{either(words('days', 'weekdays'))}\s+)?(?:the\s+)?$"
+)
 _FAILING = family_pattern("durations", "failing")
 _INTERVAL = pattern(
     rf"^\s*(?:[A-Z]\w+\s+|on\s+\w+(?:\s+\d+)?\s+)?(?:-|to|until|till|through|and)\s+(?:{_APPROXIMATE}\s+)?$"
 )
+_TIMELINE = family_pattern("events", "timeline")
+_SEPARATOR = pattern(r"^\)?\s*[-:|]")
+# "40,000 at 10 a.m., before the tally slid": what comes after "before" was later; "it was noon before …" was then.
+_BEFORE = pattern(r"\b(?:before|only to|only for)\b")
+_IT_WAS = pattern(r"\b(?:it\s+was|not\s+until|took\s+until)\s+(?:\w+\s+)?$")
+_OTHER_SUBJECT = pattern(rf"\b{either(words('events', 'other_subjects'))}\s+(?:\w+\s+){{0,2}}?$")
+# "Fixed" before "and services are recovering" is no end yet.
+_REPAIRED = pattern(r"^(?:(?:was|is|been|had been)\s+)?(?:fixed|resolved|repaired|put right|corrected)$")
 _PLANNED = pattern(rf"\b{either(words('events', 'planned'))}(?:\s+\w+)?\s+$")
 _FROM = pattern(rf"\b(?:from|between)\s+(?:{_APPROXIMATE}\s+)?$")
 # Farther than this (see attach.cost) an event is another time's.
 _NEAR = 110
+_ALONE_NEAR = 145
 _PART_NEAR = 60
+_SUBJECT_GAP = 12
 
 
 class _Event(NamedTuple):
@@ -46,8 +62,8 @@ def read(scene: Scene) -> Iterator[Draft]:
         return
     ends = _interval_ends(scene)
     for clock in scene.clocks:
-        if scene.sentence.kind == "heading" and clock.start == scene.sentence.start:
-            continue  # a live blog's own time stamp
+        if _is_stamp(scene, clock):
+            continue
         label, quote = ends.get(clock.start, (None, None))
         rule = "interval"
         if label is None:
@@ -56,6 +72,27 @@ def read(scene: Scene) -> Iterator[Draft]:
                 continue
             label, quote, rule = event.label, event.span, event.label
         yield _draft(scene, clock, label, quote or clock, rule)
+
+
+def opens_timeline(scene: Scene) -> bool:
+    """Whether a heading or a sentence introduces a list of times: "Timeline (UTC)", "Here's the sequence."."""
+    return scene.has(_TIMELINE)
+
+
+def is_entry(scene: Scene) -> bool:
+    """Whether a sentence stands in a list of times."""
+    return bool(scene.clocks) or scene.is_same_paragraph
+
+
+def _is_stamp(scene: Scene, clock: ClockTime) -> bool:
+    """Whether a time is when a live blog's entry was written, not when something happened."""
+    first = scene.sentence.start
+    opens = not scene.plain[first : clock.start].strip(" *-")
+    if not opens or scene.context.is_timeline:
+        return False
+    after = scene.plain[clock.end : clock.end + 3]
+    is_bullet = scene.plain[first] in "*-"
+    return not is_bullet and (scene.sentence.kind == "heading" or bool(_SEPARATOR.search(after)))
 
 
 def _draft(scene: Scene, clock: ClockTime, label: str, event: Span, rule: str) -> Draft:
@@ -97,13 +134,21 @@ def _interval_ends(scene: Scene) -> dict[int, tuple[str | None, Span | None]]:
 
 def _is_about(scene: Scene, event: _Event) -> bool:
     """Whether what starts is the outage: a weak word ("start", "began") needs something that fails, or "the second"."""
+    if _OTHER_SUBJECT.search(scene.plain[max(scene.sentence.start, event.span.start - 40) : event.span.start]):
+        return False
     if not _WEAK.search(scene.plain[event.span.start : event.span.end]):
         return True
-    return scene.has(_ABOUT) or scene.has(_FAILING) or scene.has(_AGAIN)
+    is_subject = any(0 < event.span.start - name.end <= _SUBJECT_GAP for name in scene.platforms)
+    return is_subject or scene.has(_ABOUT) or scene.has(_AGAIN) or bool(_failing(scene))
+
+
+def _failing(scene: Scene) -> list[Span]:
+    """Where the sentence says that something fails, but for the names of trackers ("Aussie Outages")."""
+    return [c for c in scene.cues(_FAILING) if not any(c.overlaps(tracker) for tracker in scene.trackers)]
 
 
 def _is_failure(scene: Scene) -> bool:
-    return scene.has(_ABOUT) or scene.has(_EVENTS["start"]) or scene.has(_FAILING)
+    return scene.has(_ABOUT) or scene.has(_EVENTS["start"]) or bool(_failing(scene)) or scene.has(_LASTED)
 
 
 def _event(scene: Scene, clock: ClockTime) -> _Event | None:
@@ -114,7 +159,7 @@ def _event(scene: Scene, clock: ClockTime) -> _Event | None:
         for label, words_of in _EVENTS.items()
         for cue in scene.cues(words_of)
     ]
-    reach = _PART_NEAR if clock.is_part_of_day else _NEAR
+    reach = _reach(scene, clock)
     near = sorted((e for e in found if e.price <= reach), key=lambda e: (e.price, -(e.span.end - e.span.start)))
     if not near or near[0].label == "spoken" or (near[0].label == "start" and not _is_about(scene, near[0])):
         return None
@@ -126,18 +171,39 @@ def _event(scene: Scene, clock: ClockTime) -> _Event | None:
     return best._replace(label=_refined(scene, best, near))
 
 
+def _reach(scene: Scene, clock: ClockTime) -> int:
+    """How far an event may be: an entry of a timeline is its time's all along, a sentence with one time nearly so."""
+    if clock.is_part_of_day:
+        return _PART_NEAR
+    if len(scene.clocks) > 1:
+        return _NEAR
+    return 1000 if scene.context.is_timeline and clock.start - scene.sentence.start <= 3 else _ALONE_NEAR
+
+
+def _is_recovering(scene: Scene, event: _Event) -> bool:
+    """Whether a repair is followed by what only begins to recover."""
+    word = scene.plain[event.span.start : event.span.end].lower()
+    return bool(_REPAIRED.search(word)) and any(c.start > event.span.end for c in scene.cues(_RECOVERING))
+
+
 def _since(scene: Scene, clock: ClockTime) -> _Event | None:
     """ "From about 10 a.m. people could not log in": a time that a failure is counted from."""
     before = scene.plain[max(scene.sentence.start, clock.start - 30) : clock.start]
-    if clock.is_part_of_day or not _SINCE.search(before) or not scene.has(_FAILING):
+    is_vague = clock.is_part_of_day and not _SINCE_DAY.search(before)
+    if is_vague or not (_SINCE.search(before) or _SINCE_DAY.search(before)) or not _failing(scene):
         return None
-    return _Event("start", clock, 0)
+    counts = [number for number, _, _ in find_counts(scene)]
+    return None if any(number.end <= clock.start for number in counts) else _Event("start", clock, 0)
 
 
 def _price(scene: Scene, clock: ClockTime, cue: Span, limits: list[ClockTime]) -> int:
     """Distance, and more where another time stands between."""
     low, high = min(clock.end, cue.end), max(clock.start, cue.start)
     crossed = sum(1 for other in limits if low <= other.start and other.end <= high)
+    is_before = clock.end <= cue.start and _BEFORE.search(scene.plain[clock.end : cue.start])
+    said_until = _IT_WAS.search(scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start])
+    if is_before and not said_until:
+        return cost(scene.plain, clock, cue) + 50 * crossed + _NEAR
     return cost(scene.plain, clock, cue) + 50 * crossed
 
 
@@ -147,6 +213,8 @@ def _part_counts(scene: Scene, event: _Event) -> bool:
 
 
 def _refined(scene: Scene, event: _Event, near: list[_Event]) -> str:
+    if event.label == "restored" and _is_recovering(scene, event):
+        return "eased"
     if event.label not in {"start", "surge", "wave"}:
         return event.label
     if any(cost(scene.plain, event.span, again) <= 45 for again in scene.cues(_AGAIN)):
