@@ -120,6 +120,8 @@ def find_platforms(text: str, context: str = "") -> list[PlatformMention]:
     evident = _evident_slugs(spans, f"{context}\n{text}")
     accepted = [not span.doubtful or _is_supported(text, span, evident) for span in spans]
     _accept_lists(text, spans, accepted)
+    evident |= {span.slug for span, is_accepted in zip(spans, accepted, strict=True) if is_accepted}
+    accepted = [known or _is_supported(text, span, evident) for span, known in zip(spans, accepted, strict=True)]
     companies = _catalogue().company_names
     return [
         PlatformMention(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.gather import Mentions
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import within
@@ -20,6 +20,10 @@ _STATUS = pattern(r"(?:twitter|x)\.com/\w+/status(?:es)?/(\d{15,19})\b")
 _EPOCH_MS = 1288834974657
 _ABOUT = family_pattern("events", "about_outage")
 _DATELINE = pattern(r"^(?:[A-Z][A-Za-z .,]*,\s*)?$")
+_OUTAGE_OF = pattern(
+    rf"\bthe\s+(?:\w+\s+)?{either(words('durations', 'outage_nouns'))}\s+(?:of|on|ran\s+from\s+[^.;]{{1,20}}\s+on|"
+    r"(?:that\s+)?(?:began|started|lasted\s+from)(?:\s+at\s+[^.;]{1,14})?\s+on)\s+(?:\w+day,?\s+)?$"
+)
 _LEAD_LINES = 12
 # An inquiry's report comes up to eight months after its outage; older dates are of other outages.
 _OLDEST_DAYS = 240
@@ -40,7 +44,19 @@ def date_of_outage(
         on = day.resolve(published_on) if day and day.kind == "date" else None
         if recent := _recent(on, published_on):
             return recent, "stated"
+    if outage_on := _outage_of(passage, mentions, published_on):
+        return outage_on, "stated"
     return _named_day(passage, mentions, published_on) or _by_status(passage) or _published(published_on)
+
+
+def _outage_of(passage: Passage, mentions: Mentions, published_on: date | None) -> date | None:
+    """The date of "the outage of July 2", of which reports and hearings tell weeks later."""
+    for day in mentions.days:
+        before = passage.plain[max(0, day.start - 60) : day.start]
+        on = _recent(day.resolve(published_on), published_on) if day.kind == "date" else None
+        if on and _OUTAGE_OF.search(before) and not within(mentions.earlier, day.start - 60, day.end):
+            return on
+    return None
 
 
 def _named_day(passage: Passage, mentions: Mentions, published_on: date | None) -> Dated | None:
@@ -55,7 +71,8 @@ def _named_day(passage: Passage, mentions: Mentions, published_on: date | None) 
             continue
         for day in within(mentions.days, sentence.start, sentence.end):
             on = _recent(day.resolve(published_on), published_on)
-            if on is None or _DATELINE.search(passage.plain[sentence.start : day.start]):
+            is_dateline = day.kind == "date" and _DATELINE.search(passage.plain[sentence.start : day.start])
+            if on is None or is_dateline:
                 continue
             if day.kind == "date" and (weekday is None or abs(on - weekday[0]) <= _ONE_OUTAGE):
                 return on, "stated"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.claims.confidence import confidence_of
 from pipeline.claims.dating import Dated, date_of_outage
+from pipeline.claims.draft import Draft
 from pipeline.claims.instants import resolve
 from pipeline.claims.join import Placed, join
 from pipeline.claims.mentions.gather import Mentions, find_mentions
@@ -25,6 +26,7 @@ from pipeline.claims.story import (
     operator_names,
     proper_words,
     subject_platforms,
+    subject_times,
 )
 from pipeline.claims.walk import read_passage_drafts
 from pipeline.platforms import platform
@@ -56,9 +58,20 @@ def read_outage(article: Article) -> tuple[tuple[str, ...], Dated, tuple[Claim, 
     starts = [p.draft for p in placed if p.draft.metric == "time_point" and p.draft.label == "start"]
     dated = date_of_outage(text, told[1], story.published_on, starts)
     story = dataclasses.replace(story, started_on=dated[0])
+    if dated[1] == "published":
+        dated = (_day_of_start(starts, story) or dated[0], "published")
     passages = {"title": title, "text": text}
     claims = tuple(_claim(article, passages[p.field], p, story) for p in join(placed))
     return story.platforms, dated, claims
+
+
+def _day_of_start(starts: list[Draft], story: Story) -> date | None:
+    """The local day on which it began, where that can only have been before the article: 8.30 pm, told at 4 am."""
+    for draft in starts:
+        moment = resolve(draft, story)
+        if draft.zone and moment.happened_at and not draft.background and draft.clock and ":" in draft.clock.at_local:
+            return moment.happened_at.astimezone(ZoneInfo(draft.zone)).date()
+    return None
 
 
 def _reading(
@@ -93,6 +106,7 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
         published_on=published_on,
         published_at=article.published_at,
         started_on=date_of_outage(text, told[1], published_on)[0],
+        told_of=subject_times(told[0], told[1], text),
     )
 
 

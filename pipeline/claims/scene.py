@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.claims import sources
 from pipeline.claims.attach import closest, cost
 from pipeline.claims.context import Context
-from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.mentions.days import Day
 from pipeline.claims.mentions.durations import Duration
@@ -32,6 +32,12 @@ _THERE = family_pattern("figures", "there")
 _OPENS = pattern(
     r"^\W*(?:(?:and|but|while|meanwhile|back|over|here|elsewhere),?\s+)?(?:in|across|for|from|within)\s+(?:the\s+)?$"
 )
+_OF_SERVICE = pattern(r"^(?:'s)?\s+(?:users|customers|services?|servers?|outage|reports|complaints)\b")
+_FOUNDED = pattern(
+    r"\b(?:surfaced|founded|launched|formed|emerged|created|started|established|opened|acquired|bought|set up|joined)"
+    r"\s+(?:back\s+)?(?:in|since)?\s*(?:in|since|\d{2,3})?$"
+)
+_COMPARED = pattern(rf"\b{either(words('days', 'compared'))}\s+[^;]{{0,120}}$")
 _COUNTRY_KINDS = frozenset({"name", "town", "people", "adjective", "here"})
 _NEAR = 70  # characters (see attach.cost) within which a place, a time or a platform is a figure's
 
@@ -201,24 +207,45 @@ class Scene:
     @property
     def is_background(self) -> bool:
         """Whether the sentence is about an earlier or another outage than the story's."""
-        if self.mentions.earlier and self.own(self.mentions.earlier):
+        told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
+        if any(not self._is_compared(phrase) and not self._is_subject_time(phrase) for phrase in told):
             return True
-        years = [d for d in self.days if d.kind in {"month", "year"}]
+        years = [d for d in self.days if d.kind in {"month", "year"} and not self._is_founding(d)]
         if any(self.story.is_other_time(day) for day in (*years, *(d for d in self.days if d.kind == "date"))):
             return True
         return self.context.is_background and self.is_same_paragraph
+
+    def is_background_at(self, span: Span) -> bool:
+        """The same for one thing in the sentence: what follows "the worst since" is of another outage."""
+        told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
+        return self.is_background or any(self._is_compared(phrase) and phrase.end <= span.start for phrase in told)
+
+    def _is_founding(self, day: Day) -> bool:
+        """Whether a year is only when something was set up: "a group that surfaced in 2023"."""
+        return bool(_FOUNDED.search(self.plain[max(self.sentence.start, day.start - 24) : day.start + 3]))
+
+    def _is_compared(self, phrase: Span) -> bool:
+        """Whether another time is named only to compare: "the broadest disruption since … last year"."""
+        return bool(_COMPARED.search(self.plain[self.sentence.start : phrase.start]))
+
+    def _is_subject_time(self, phrase: Span) -> bool:
+        """Whether a phrase names the year that the article's first words give as the outage's."""
+        words_of = self.plain[phrase.start : phrase.end]
+        return any(day.year is not None and str(day.year) in words_of for day in self.story.told_of)
 
     def _can_be_down(self, name: PlatformName) -> bool:
         """Whether a name is a service that a figure may be about, rather than who runs it or where it was said."""
         main = self.story.main
         is_owner = main is not None and name.slug != main and platform(main).operator == name.slug
+        if is_owner and _OF_SERVICE.search(self.plain[name.end : name.end + 14]):
+            is_owner = False
         return not platform(name.slug).is_company and not is_owner and not self._is_channel(name)
 
     def _is_channel(self, name: PlatformName) -> bool:
         """Whether a platform is only where something is said: "wrote on X", "posts on Telegram"."""
         before = self.plain[max(0, name.start - 30) : name.start].lower()
-        words = before.split()
-        return bool(words) and words[-1] in {"on", "via"} and name.slug != self.story.main
+        said = before.split()
+        return bool(said) and said[-1] in {"on", "via"} and name.slug != self.story.main
 
     def source_for(self, span: Span) -> Source:
         """Whose word something in the sentence is."""

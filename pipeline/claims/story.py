@@ -39,6 +39,8 @@ _OFFICE_ALONE = pattern(
 _CHANNEL = pattern(
     rf"\b{either(words('speakers', 'posted'))}\W+(?:\w+\W+){{0,3}}(?:on|to|via|through|in)\s+(?:the\s+|its\s+)?$"
 )
+_ELSEWHEN = pattern(rf"\b{either(words('days', 'compared'))}\b[^.;]*$|\blast\s+$")
+_AFTERMATH_MONTHS = 3
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
@@ -60,6 +62,7 @@ class Story:
     published_on  Local date of publication, None where not known.
     published_at  Its instant; what the article tells of was before.
     started_on    Local date of the outage, None where not known.
+    told_of       Months and years that title and first sentence name: an inquiry's subject may lie years back.
     """
 
     platforms: tuple[str, ...] = ()
@@ -74,18 +77,27 @@ class Story:
     published_on: date | None = None
     published_at: datetime | None = None
     started_on: date | None = None
+    told_of: tuple[Day, ...] = ()
 
     def is_other_time(self, day: Day) -> bool:
         """Whether a date, month or year is clearly not that of the outage: over two weeks from it, or another year."""
         reference = self.started_on or self.published_on
-        if reference is None:
+        if any(_is_same_time(day, told) for told in self.told_of):
             return False
+        if reference is None:
+            return day.kind in {"month", "year"}
         if day.kind == "date":
             resolved = day.resolve(self.published_on)
             return resolved is not None and abs((resolved - reference).days) > _SAME_OUTAGE_DAYS
         if day.year is not None and day.year != reference.year:
             return True
-        return day.month is not None and day.month != reference.month
+        return day.month is not None and day.month != reference.month and not self._is_since(day.month, reference)
+
+    def _is_since(self, month: int, reference: date) -> bool:
+        """Whether a month without a year lies between the outage and the article, which tells what came of it."""
+        told_on = self.published_on
+        after = (month - reference.month) % 12
+        return after <= ((told_on.month - reference.month) % 12 if told_on else _AFTERMATH_MONTHS)
 
     @property
     def main(self) -> str | None:
@@ -101,6 +113,24 @@ class Story:
         """ "Musk" -> "Elon Musk", where the article has said so."""
         full = dict(self.people).get(name.split(" ")[-1], name)
         return full if full.endswith(name) else name
+
+
+def _is_same_time(day: Day, told: Day) -> bool:
+    if day.year is not None and told.year is not None and day.year != told.year:
+        return False
+    return day.month == told.month if day.month is not None and told.month is not None else day.year == told.year
+
+
+def subject_times(title: Mentions, text: Mentions, passage: Passage) -> tuple[Day, ...]:
+    """The months and years of the title and the first sentence that no "since" or "last" puts elsewhere."""
+    lead = passage.sentences[0] if passage.sentences else None
+    told = [*title.days, *(within(text.days, lead.start, lead.end) if lead else ())]
+    plains = {id(day): (title.plain if day in title.days else passage.plain) for day in told}
+    return tuple(
+        day
+        for day in told
+        if day.kind in {"month", "year"} and not _ELSEWHEN.search(plains[id(day)][max(0, day.start - 40) : day.start])
+    )
 
 
 def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tuple[str, ...]:

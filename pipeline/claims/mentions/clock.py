@@ -33,7 +33,7 @@ _MILITARY = pattern(rf"\b([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)?\s*\(?((?-i:{e
 _O_CLOCK = pattern(rf"\b(\d{{1,2}})\s*o'clock(?:\s+in\s+the\s+(morning|afternoon|evening))?{_ZONE}")
 _PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
 # "one night", "late-night" and "Good morning" are no times.
-_NO_PART = pattern(r"\b(?:one|good|every|each|late|opening|all)[\s-]$")
+_NO_PART = pattern(r"\b(?:one|good|every|each|late|opening|all|(?:in|for|of) a|a|whole|through(?:out)? the)[\s-]$")
 _PART_OF = pattern(rf"^\s{either(words('clock', 'not_part_before'))}\b")
 _ZONE_ALONE = pattern(
     rf"(?:\b{either(words('clock', 'zone_follows'))}\s+|\()((?-i:{either(_ZONES)})"
@@ -91,7 +91,7 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
     parts = [
         ClockTime(start=m.start(1), end=m.end(), at_local=_PARTS[m.group(1).lower()], zone=zone_of(m.group(2), country))
         for m in _PART.finditer(plain)
-        if not _NO_PART.search(plain[max(0, m.start() - 10) : m.start()]) and not _PART_OF.search(plain[m.end() :][:14])
+        if not _NO_PART.search(plain[max(0, m.start() - 16) : m.start()]) and not _PART_OF.search(plain[m.end() :][:14])
     ]
     return _with_shared_zones(plain, _without_doubles(plain, sorted([*exact, *parts], key=lambda time: time.start)))
 

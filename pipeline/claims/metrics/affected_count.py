@@ -60,7 +60,7 @@ def _draft(scene: Scene, figure: Number | Percent, quote: Span, unit: str, rule:
         platform=scene.platform_for(figure),
         region=scene.region_for(figure),
         source=scene.source_for(figure).name or (scene.trackers[0].name if scene.trackers else None),
-        background=scene.is_background,
+        background=scene.is_background_at(figure),
     )
 
 

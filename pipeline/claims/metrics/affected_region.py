@@ -43,7 +43,7 @@ def read(scene: Scene) -> Iterator[Draft]:
                 label=code,
                 platform=scene.platform_for(place),
                 source=scene.source_for(place).name,
-                background=scene.is_background,
+                background=scene.is_background_at(place),
             )
 
 

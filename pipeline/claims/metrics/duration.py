@@ -52,7 +52,7 @@ def read(scene: Scene) -> Iterator[Draft]:
                 qualifier=_qualifier(scene, duration),
                 platform=scene.platform_for(duration),
                 source=scene.source_for(duration).name,
-                background=scene.is_background,
+                background=scene.is_background_at(duration),
             )
 
 
@@ -72,10 +72,11 @@ def _rule(scene: Scene, duration: Duration) -> str | None:
     if _LASTING.search(before):
         return "lasting"
     is_for = before.rstrip().lower().endswith("for") or bool(_FOR.search(before))
-    if is_for or (duration.qualifier in {"at_least", "at_most"} and not _WITHIN.search(before)):
+    is_within = _WITHIN.search(before) or _WITHIN.search(scene.plain[duration.start : duration.digits_start])
+    if is_for or (duration.qualifier in {"at_least", "at_most"} and not is_within):
         is_close = before.rstrip().lower().endswith("for")
         return "failing-for" if _is_near(scene, duration, _FAILING, _FOR_NEAR if is_close else _NEAR) else None
-    if _WITHIN.search(before) or _WITHIN.search(scene.plain[duration.start : duration.digits_start]):
+    if is_within:
         return "over-within" if _is_near(scene, duration, _OVER) else None
     return None
 

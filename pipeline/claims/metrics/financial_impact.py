@@ -53,7 +53,7 @@ def read(scene: Scene) -> Iterator[Draft]:
                 qualifier=percent.qualifier,
                 platform=scene.story.main,
                 source=scene.source_for(percent).name,
-                background=scene.is_background,
+                background=scene.is_background_at(percent),
             )
 
 
@@ -75,7 +75,7 @@ def _draft(scene: Scene, money: Money, label: str) -> Draft:
         qualifier=money.qualifier,
         platform=scene.platform_for(money),
         source=scene.source_for(money).name,
-        background=scene.is_background,
+        background=scene.is_background_at(money),
     )
 
 

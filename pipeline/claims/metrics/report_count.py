@@ -26,7 +26,8 @@ _ONE_PHRASE = 60
 _PLAIN_NOUNS = frozenset({"report", "reports"})
 _OPENS = pattern(r"^\W*(?:\w+,?\s+){0,2}?(?:by|at|as of|as at|around|shortly|just|until|from)\b[^,;]{0,30}$")
 _SAME = family_pattern("figures", "same_count")
-_LOCAL = family_pattern("figures", "local")
+# "… for Instagram", "complained about Instagram": the same count of another service
+_LISTED_FOR = pattern(r"^(?:\s+\w+){0,2}?\s+(?:for|about|on|with|concerning)\b")
 _SAME_COUNT = pattern(r"\bthe\s+(?:number|count|figure|total|tally)\b")
 _FOR = pattern(r"^\s+(?:for|about|on|from|in|concerning|against|regarding)\s+(?:the\s+)?$")
 
@@ -55,7 +56,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             day=scene.day_near(number),
             region=_region(scene, number, others),
             source=scene.tracker(),
-            background=scene.is_background,
+            background=scene.is_background_at(number),
         )
 
 
@@ -86,11 +87,20 @@ def _region(scene: Scene, number: Number, others: Sequence[Number]) -> str | Non
     earlier = [n for n in others if n.end <= number.start]
     before = scene.plain[earlier[-1].end if earlier else scene.sentence.start : number.start]
     goes_on = bool(_SAME.search(before))
-    if earlier and (goes_on or _LOCAL.search(scene.plain[earlier[0].start : earlier[0].end + 24])):
-        return scene.region_for(earlier[-1], [n for n in others if n is not earlier[-1]] + [number]) or (
-            scene.story.country if _LOCAL.search(scene.plain[earlier[0].end : earlier[0].end + 24]) else None
-        )
-    return scene.context.region if goes_on and scene.is_same_paragraph else None
+    if not earlier:
+        return scene.context.region if goes_on and scene.is_same_paragraph else None
+    is_world = any(p.kind == "region" and p.start >= earlier[-1].end for p in scene.places)
+    after = scene.plain[number.end : number.end + 40]
+    if is_world or not (goes_on or _LISTED_FOR.search(after)):
+        return None
+    return _region(scene, earlier[-1], [n for n in others if n is not earlier[-1]] + [number])
+
+
+def region_of_counts(scene: Scene, position: int) -> str | None:
+    """The country of the count that stands last before a place in the sentence: "… local reports, of which 75%"."""
+    numbers = [number for number, _, _ in find_counts(scene)]
+    before = [number for number in numbers if number.end <= position]
+    return _region(scene, before[-1], [n for n in numbers if n is not before[-1]]) if before else None
 
 
 def find_counts(scene: Scene) -> Iterator[tuple[Number, Noun, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.percents import Percent
+from pipeline.claims.metrics.report_count import region_of_counts
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
 
@@ -41,9 +42,9 @@ def read(scene: Scene) -> Iterator[Draft]:
             unit="percent",
             qualifier=percent.qualifier,
             platform=scene.platform_for(percent),
-            region=scene.region_for(percent) or scene.context.region,
+            region=scene.region_for(percent) or region_of_counts(scene, percent.start) or scene.context.region,
             source=scene.tracker(),
-            background=scene.is_background,
+            background=scene.is_background_at(percent),
         )
 
 

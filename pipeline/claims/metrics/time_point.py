@@ -110,7 +110,7 @@ def _draft(scene: Scene, clock: ClockTime, label: str, event: Span, rule: str) -
         zone_basis=basis,
         day=scene.day_near(clock),
         source=source.name or _tracker(scene),
-        background=scene.is_background,
+        background=scene.is_background_at(clock),
     )
 
 
@@ -202,7 +202,9 @@ def _price(scene: Scene, clock: ClockTime, cue: Span, limits: list[ClockTime]) -
     crossed = sum(1 for other in limits if low <= other.start and other.end <= high)
     is_before = clock.end <= cue.start and _BEFORE.search(scene.plain[clock.end : cue.start])
     said_until = _IT_WAS.search(scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start])
-    if is_before and not said_until:
+    if is_before and said_until:
+        return 0
+    if is_before:
         return cost(scene.plain, clock, cue) + 50 * crossed + _NEAR
     return cost(scene.plain, clock, cue) + 50 * crossed
 

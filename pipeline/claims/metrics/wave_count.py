@@ -51,7 +51,7 @@ def _draft(scene: Scene, number: Number, end: int, value: float, rule: str) -> D
         qualifier=number.qualifier,
         platform=scene.platform_for(number),
         source=scene.source_for(number).name or tracker,
-        background=scene.is_background,
+        background=scene.is_background_at(number),
     )
 
 
