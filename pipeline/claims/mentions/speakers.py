@@ -58,6 +58,9 @@ _AUXILIARY = pattern(
 )
 _PASSIVE = pattern(r"\b(?:been|being|be|is|was|were|are)\s+(?:\w+ly\s+)?$")
 _NEVER_PASSIVE = pattern(r"^(?:is|was|had|has|quoted)\s")
+_NOT_SAID = pattern(
+    r"^(?:calls|called|describes)\s+(?:itself|themselves|himself)\b|^added\s+(?:to|on|in|by|at|a|an|the|more|new)\b"
+)
 # Between a subject and its verb: "A source in the internet infrastructure industry says", "the NPCI (as it is known)".
 _LONGEST_GAP = 80
 _FILLED = pattern(
@@ -187,7 +190,7 @@ def _account(match: Any) -> Statement:
 
 def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speaker]) -> Statement | None:
     left, word = plain[sentence.start : verb.start], plain[verb.start : verb.end].lower()
-    if _PASSIVE.search(left[-30:]) and not _NEVER_PASSIVE.search(word):
+    if (_PASSIVE.search(left[-30:]) and not _NEVER_PASSIVE.search(word)) or _NOT_SAID.search(plain[verb.start :][:30]):
         return None
     subject_end = sentence.start + _AUXILIARY.search(left).start()
     before = [s for s in speakers if s.end <= subject_end + 1]

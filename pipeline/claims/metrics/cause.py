@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
+from pipeline.claims import sources
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source
 from pipeline.claims.spans import Span
 from pipeline.claims.stances import stance_of
-from pipeline.platforms import platform
+from pipeline.platforms import lineage
 
 _ATTACKS = {label: family_pattern("causes", label) for label in ("ddos", "ransomware", "cyberattack")}
 # In order of preference where two match at one place: the more specific first.
@@ -43,7 +46,13 @@ _CAUSAL = family_pattern("causes", "causal")
 _UNKNOWN = family_pattern("causes", "unknown")
 _GENERIC = family_pattern("causes", "generic")
 _BECAUSE = family_pattern("causes", "because_of")
+_NO_CAUSE = family_pattern("causes", "no_cause")
+_DOWN = family_pattern("causes", "down")
+_OR = pattern(r"^[\s,\"']*(?:or|and/or)\s+(?:(?:an?|the|some|some kind of|from an?|by an?)\s+)?$")
+_WHICH = pattern(r"^\s+which\b|\bfor\s+$")
 _NEAR = 70
+_FAR_NAME = 60
+_BY_WHAT = 15
 
 
 def read(scene: Scene) -> Iterator[Draft]:
@@ -55,9 +64,29 @@ def read(scene: Scene) -> Iterator[Draft]:
         yield _draft(scene, cue, "unknown", source if stance == "confirmed" else OUTLET, stance)
     if unknown and not scene.statements:
         return
-    yield from _attacks(scene)
-    yield from _faults(scene, unknown)
+    attacks = list(_attacks(scene))
+    yield from _alternatives(scene, [*attacks, *_faults(scene, unknown, attacks)])
     yield from _third_party(scene)
+
+
+def _alternatives(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """ "A or B" of the same source is one claim with two labels."""
+    ordered = sorted(drafts, key=lambda draft: draft.start)
+    second = None
+    for draft, following in pairwise([*ordered, None]):
+        if draft is None or draft is second:
+            continue
+        if following is not None and _is_alternative(scene, draft, following):
+            second = following
+            yield replace(draft, end=following.end, other_label=following.label)
+        else:
+            yield draft
+
+
+def _is_alternative(scene: Scene, draft: Draft, following: Draft) -> bool:
+    if draft.label == following.label or draft.source != following.source:
+        return False
+    return bool(_OR.search(scene.plain[draft.end : following.start]))
 
 
 def _says_itself(scene: Scene, cue: Span) -> bool:
@@ -66,9 +95,10 @@ def _says_itself(scene: Scene, cue: Span) -> bool:
 
 
 def _draft(scene: Scene, cue: Span, label: str, source: Source, stance: object, rule: str | None = None) -> Draft:
+    end = cue.start + len(scene.plain[cue.start : cue.end].rstrip())
     return Draft(
         start=cue.start,
-        end=cue.end,
+        end=end,
         metric="cause",
         rule=f"cause/{rule or label}",
         label=label,
@@ -97,18 +127,27 @@ def _attacks(scene: Scene) -> Iterator[Draft]:
             yield _draft(scene, cue, "cyberattack", source, stance, "attack-vague")
 
 
-def _faults(scene: Scene, unknown: tuple[Span, ...]) -> Iterator[Draft]:
+def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> Iterator[Draft]:
     causal = scene.cues(_CAUSAL)
-    taken: list[Span] = list(unknown)
+    taken: list[Span] = [*unknown, *attacks, *scene.cues(_NO_CAUSE)]
     for label, words_of in _FAULTS.items():
         for cue in scene.cues(words_of):
-            if any(cue.overlaps(other) for other in taken):
+            if any(cue.overlaps(other) for other in taken) or (label == "capacity" and _is_means(scene, cue, attacks)):
                 continue
             if not any(cost(scene.plain, c, cue) <= _NEAR for c in causal) and not _is_certain(scene, cue):
                 continue
-            taken.append(cue)
             source = scene.source_for(cue)
+            if label == "technical_issue" and source.kind == "tracker":
+                continue  # what people complain of
+            taken.append(cue)
             yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "fault")
+
+
+def _is_means(scene: Scene, cue: Span, attacks: Sequence[Span]) -> bool:
+    """Whether an overload is only how something else did harm: "swamped in an attack", "by routing updates"."""
+    after = scene.plain[cue.end : cue.end + _BY_WHAT]
+    named = (other for label in ("routing", "dns") for other in scene.cues(_FAULTS[label]))
+    return bool(attacks) or (" by " in after and any(0 <= other.start - cue.end < _BY_WHAT for other in named))
 
 
 def _is_certain(scene: Scene, cue: Span) -> bool:
@@ -118,15 +157,33 @@ def _is_certain(scene: Scene, cue: Span) -> bool:
 def _third_party(scene: Scene) -> Iterator[Draft]:
     """ "down because of Cloudflare": another's service named as the cause of one's own outage."""
     for cue in scene.cues(_BECAUSE):
-        named = next((p for p in scene.platforms if cue.end <= p.start <= cue.end + 35), None)
-        subject = next((p for p in scene.platforms if p.end <= cue.start), None)
-        if named is None or subject is None or subject.slug == named.slug or _is_own(scene, subject, named):
+        named = next((p for p in scene.platforms if cue.end <= p.start <= cue.end + _FAR_NAME), None)
+        if named is None or _is_not_cause(scene, cue, named) or not _is_anothers(scene, cue, named):
             continue
         source = scene.source_for(named)
         stance = "confirmed" if source.name else stance_of(scene, named, source)
         yield _draft(scene, Span(start=cue.start, end=named.end), "third_party", source, stance, "because-of")
 
 
-def _is_own(scene: Scene, subject: PlatformName, named: PlatformName) -> bool:
-    """Whether one of two names is a company, or the other's: "Veon … the attack on Kyivstar" is no third party."""
-    return platform(named.slug).is_company or platform(subject.slug).is_company
+def _is_not_cause(scene: Scene, cue: Span, named: PlatformName) -> bool:
+    """ "because of which X failed", "blames an attack for X": what is named is the victim."""
+    between = Span(start=cue.end, end=named.start)
+    attacks = (attack for words_of in (*_ATTACKS.values(), _VAGUE) for attack in scene.cues(words_of))
+    return bool(_WHICH.search(scene.plain[cue.end : named.start])) or any(
+        attack.overlaps(between) for attack in attacks
+    )
+
+
+def _is_anothers(scene: Scene, cue: Span, named: PlatformName) -> bool:
+    """Whether what failed before is of another company than what is named as its cause."""
+    subject = next((p for p in scene.platforms if p.end <= cue.start), None)
+    if subject is not None:
+        return not set(lineage(subject.slug)) & set(lineage(named.slug))
+    speaker = sources.subject_of(scene)
+    return (
+        speaker is not None and speaker.end <= cue.start and scene.resolve(speaker).kind == "other" and _is_down(scene)
+    )
+
+
+def _is_down(scene: Scene) -> bool:
+    return scene.has(_DOWN)
