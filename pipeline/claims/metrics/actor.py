@@ -29,6 +29,10 @@ _STATE_BODY = pattern(rf"^\s+{either(words('actors', 'state_bodies'))}\b")
 _BLAMED = pattern(rf"\b{either(words('actors', 'blamed_before'))}\s+$")
 _WAS_BEHIND = pattern(rf"^\s+{either(words('actors', 'blamed_after'))}\b")
 _EITHER = pattern(r"^[\s,\"']*(?:and/or|or)\s+(?:an?\s+|the\s+|from\s+an?\s+)?$")
+_ATTRIBUTED = pattern(rf"\b{either(words('actors', 'attributed'))}\s+(?:the\s+)?\"?({_NAME})")
+_FOLLOWERS = pattern(rf"\b(?:its|their)\s+({either(words('actors', 'followers'))})\b")
+_HUNTED = pattern(rf"\b{either(words('actors', 'hunted'))}$")
+_THE_GROUP = pattern(r"\bthe\s+(?:\w+\s+)?(?:group|hackers|gang|collective|outfit|crew)\b")
 _SAME = pattern(
     r"^\W*(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b"
 )
@@ -48,8 +52,17 @@ def read(scene: Scene) -> Iterator[Draft]:
     if not claims and not behind:
         return
     named = _without_overlaps(
-        [*_groups(scene), *_botnets(scene), *_kinds(scene), *_state_bodies(scene), *_states(scene)]
+        [
+            *_groups(scene),
+            *_botnets(scene),
+            *_kinds(scene),
+            *_state_bodies(scene),
+            *_states(scene),
+            *_attributed(scene),
+            *_followers(scene),
+        ]
     )
+    named = [actor for actor in named if not _is_hunted(scene, actor)]
     if any(actor.is_group for actor in named):
         named = [actor for actor in named if actor.rule != "kind" or actor.label != "hacktivists"]
     named = [
@@ -61,6 +74,8 @@ def read(scene: Scene) -> Iterator[Draft]:
         yield _draft(
             scene, _Named(start=cue.start, end=cue.end, label=label, rule="same-group", is_group=True), None, claims
         )
+    elif not any(actor.is_group for actor in named):
+        yield from _doubted(scene, behind)
     skip: set[int] = set()
     for n, actor in enumerate(named):
         cues = (*claims, *behind) if actor.is_group else behind
@@ -89,6 +104,42 @@ def _draft(scene: Scene, actor: _Named, other: _Named | None, claims: Sequence[S
         stance=stance,
         background=scene.is_background,
     )
+
+
+def _doubted(scene: Scene, behind: Sequence[Span]) -> Iterator[Draft]:
+    """What others think of the group named before: "She sees no proof that the group did it"."""
+    for cue in scene.cues(_THE_GROUP):
+        source = scene.source_for(cue)
+        is_others = source.name is not None and source.name != scene.context.group
+        if scene.context.group and is_others and any(cost(scene.plain, c, cue) <= _NEAR for c in behind):
+            group = _Named(start=cue.start, end=cue.end, label=scene.context.group, rule="same-group")
+            yield _draft(scene, group, None, ())
+            return
+
+
+def _attributed(scene: Scene) -> Iterator[_Named]:
+    """Names that a sentence gives the attack to: "identified the gang as BlackSuit", "the work of Killnet"."""
+    taken = [*scene.platforms, *scene.places, *scene.trackers]
+    for match in _ATTRIBUTED.finditer(scene.text):
+        start = scene.sentence.start + match.start(1)
+        label = match.group(1).rstrip(".").removesuffix("'s")
+        actor = _Named(start=start, end=start + len(label), label=label, rule="attributed")
+        if not any(actor.overlaps(span) for span in taken):
+            yield actor
+
+
+def _followers(scene: Scene) -> Iterator[_Named]:
+    """ "WikiLeaks suggested that its supporters were behind it": the supporters of who speaks."""
+    for match in _FOLLOWERS.finditer(scene.text):
+        cue = Span(start=scene.sentence.start + match.start(), end=scene.sentence.start + match.end())
+        source = scene.source_for(cue)
+        if source.name and source.kind == "other":
+            yield _Named(start=cue.start, end=cue.end, label=f"{source.name} {match.group(1)}", rule="followers")
+
+
+def _is_hunted(scene: Scene, actor: _Named) -> bool:
+    """Whether culprits are only looked for, or somebody only speaks for them."""
+    return bool(_HUNTED.search(scene.plain[max(scene.sentence.start, actor.start - 50) : actor.start]))
 
 
 def _groups(scene: Scene) -> Iterator[_Named]:

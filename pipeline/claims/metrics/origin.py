@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.places import Place
 from pipeline.claims.scene import Scene
 from pipeline.claims.stances import stance_of
@@ -14,6 +14,7 @@ from pipeline.claims.stances import stance_of
 _ATTACK = family_pattern("origins", "attack")
 _FROM = family_pattern("origins", "from")
 _NOT = family_pattern("origins", "not_origin")
+_THINGS = pattern(rf"^\s+{either(words('origins', 'things'))}\b")
 _WERE = pattern(r"\b(?:were|was|are|is)\s+(?:\w+\s+)?$")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or))\s*(?:the\s+)?$")
 _NEAR = 70
@@ -44,7 +45,11 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 
 def _comes_from(scene: Scene, place: Place) -> bool:
+    if scene.plain[place.end : place.end + 2] == "'s":
+        return False
     if place.kind == "adjective":
         before = scene.plain[max(scene.sentence.start, place.start - 20) : place.start]
+        if _THINGS.search(scene.plain[place.end : place.end + 25]):
+            return True
         return bool(_WERE.search(before)) and any(cost(scene.plain, c, place) <= _NEAR for c in scene.cues(_ATTACK))
     return any(cost(scene.plain, cue, place) <= _NEAR for cue in scene.cues(_FROM))
