@@ -173,7 +173,7 @@ class Scene:
         """The country that a figure is limited to: "10,800 people in the UK", "In Indonesia the peak was 1,743"."""
         place = self.place_for(span, limits)
         if place is not None:
-            return place.code or self.home_of(place)
+            return None if place.kind == "region" else place.code or self.home_of(place)
         around = self.plain[max(self.sentence.start, span.start - 40) : span.end + 30]
         if _LOCAL.search(self.plain[span.end : span.end + 24]):
             return self.story.country or self.context.country
@@ -184,7 +184,7 @@ class Scene:
     def place_for(self, span: Span, limits: Sequence[Span] = ()) -> Place | None:
         """The place in the sentence that a figure is limited to: beside it, or opening the sentence."""
         countries = [p for p in self.places if p.kind in _COUNTRY_KINDS]
-        reachable = [p for p in countries if not any(_between(limit, span, p) for limit in limits)]
+        reachable = [p for p in self.places if not any(_between(limit, span, p) for limit in limits)]
         after = closest(self.plain, span, (p for p in reachable if p.start >= span.end), _NEAR - 20)
         before = closest(self.plain, span, (p for p in reachable if p.end <= span.start), _NEAR + 30)
         beside = min((p for p in (after, before) if p), key=lambda p: cost(self.plain, span, p), default=None)

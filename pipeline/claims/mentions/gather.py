@@ -79,7 +79,8 @@ def find_mentions(passage: Passage, *, country: str | None, context: str = "") -
     ]
     clocks, days = find_clock_times(plain, country), find_days(plain)
     money, percents = find_money(plain, country), find_percents(plain)
-    durations = free_of(find_durations(plain), [*clocks, *money])
+    durations = free_of(find_durations(plain), [*(c for c in clocks if not c.is_part_of_day), *money])
+    clocks = [c for c in clocks if not c.is_part_of_day or free_of([c], durations)]
     speakers = [s for sentence in passage.sentences if sentence.kind != "noise" for s in find_speakers(plain, sentence)]
     taken: list[Span] = [*clocks, *money, *percents, *durations, *platforms, *(d for d in days if d.kind != "relative")]
     return Mentions(

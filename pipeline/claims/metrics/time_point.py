@@ -38,7 +38,10 @@ _SEPARATOR = pattern(r"^\)?\s*[-:|]")
 # "40,000 at 10 a.m., before the tally slid": what comes after "before" was later; "it was noon before …" was then.
 _BEFORE = pattern(r"\b(?:before|only to|only for)\b")
 _IT_WAS = pattern(r"\b(?:it\s+was|not\s+until|took\s+until)\s+(?:\w+\s+)?$")
-_OTHER_SUBJECT = pattern(rf"\b{either(words('events', 'other_subjects'))}\s+(?:\w+\s+){{0,2}}?$")
+_OTHER_SUBJECT = pattern(
+    rf"\b{either(words('events', 'other_subjects'))}\s+(?:(?:about|on|over|at|in|with|for)\s+(?:\w+\s+){{1,3}})?"
+    r"(?:\w+\s+){0,2}?$"
+)
 # "Fixed" before "and services are recovering" is no end yet.
 _REPAIRED = pattern(r"^(?:(?:was|is|been|had been)\s+)?(?:fixed|resolved|repaired|put right|corrected)$")
 _PLANNED = pattern(rf"\b{either(words('events', 'planned'))}(?:\s+\w+)?\s+$")
