@@ -23,6 +23,8 @@ _LISTED = pattern(
     rf"^\s+(?:of\s+(?:\w+\s+)?)?{_MODIFIER}(?:,?\s+(?:and|or)\s+{_MODIFIER}|,?\s+{_MODIFIER})*\s+"
     rf"({either(name for names in _UNITS.values() for name in names)})\b"
 )
+# "32,000 of the company's servers"
+_OF = ("of", "the", "its", "their", "our", "his", "her")
 _MOST_WORDS = 5
 _REACH = 70
 _PUNCTUATION = ".,;:!?)(\"'"
@@ -51,9 +53,10 @@ def noun_after(plain: str, start: int, end: int) -> Noun:
     for count, token in enumerate(plain[start : min(end, start + _REACH)].split()):
         position = plain.index(token, position)
         word = token.strip(_PUNCTUATION).lower()
-        if not word or not token[0].isalnum() or (word in _STOPS and not (word == "of" and count == 0)):
+        is_of = word in _OF[:1] if count == 0 else word in _OF[1:] and count == 1
+        if not word or not token[0].isalnum() or (word in _STOPS and not is_of):
             break
-        kind, unit = _classify(word.removesuffix("'s"))
+        kind, unit = ("none", None) if word.endswith("'s") else _classify(word)
         if (found is None and kind != "none") or kind == "report":
             found = Noun(
                 start=position, end=position + len(token.rstrip(_PUNCTUATION)), kind=kind, unit=unit, word=word

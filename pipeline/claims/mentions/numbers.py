@@ -71,7 +71,7 @@ def amount(text: str) -> float | None:
     figure, rest = _PARTS.search(text.lower().strip()).groups()
     rest = " ".join(rest.split())
     if figure:
-        return _figure(figure, not rest) * _SCALES.get(rest, 1)
+        return round(_figure(figure, not rest) * _SCALES.get(rest, 1), 6)
     if rest in _WORDS:
         return _WORDS[rest]
     if "-" in rest:

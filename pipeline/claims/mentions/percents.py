@@ -68,7 +68,7 @@ def _signed(plain: str, match: Any) -> Iterator[Percent]:
         yield Percent(start=match.start(), end=match.end(), value=high, qualifier=qualifier_of(phrase))
         return
     joint = plain[match.end(2) : match.start(3)].replace("%", " ")
-    if joint == "-" and (whole := amount(f"{first}-{second}")):
+    if joint == "-" and first[0].isalpha() and (whole := amount(f"{first}-{second}")):
         yield Percent(start=match.start(), end=match.end(), value=whole, qualifier=qualifier_of(phrase))
         return
     is_range = low < high and (_RANGE_JOINT.search(joint) or _RANGE_BEFORE.search(plain[: match.start()][-20:]))

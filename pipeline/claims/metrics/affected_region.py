@@ -20,7 +20,7 @@ _IN = pattern(rf"\b{either(words('regions', 'in'))}\s+{_DETERMINER}$")
 _NOT_HERE = family_pattern("regions", "not_here")
 _COUNTS = pattern(rf"^\s+(?:{either(words('regions', 'counts'))})\b")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
-_LIST = pattern(r"^(?:,|,?\s+(?:and|or|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
+_LIST = pattern(r"^(?:,|,?\s+(?:and|or|to|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
 _NEAR = 115
 _NEAR_COUNT = 55
 
