@@ -19,11 +19,13 @@ from pipeline.claims.mentions.gather import Mentions, find_mentions
 from pipeline.claims.sentences import Passage, read_passage
 from pipeline.claims.story import (
     Story,
+    find_acronyms,
     find_insiders,
     find_offices,
     find_people,
     full_names,
     operator_names,
+    principal,
     proper_words,
     subject_platforms,
     subject_times,
@@ -93,13 +95,16 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
     names = operator_names(platforms[:1])
     people = [*find_people(title, told[0]), *find_people(text, told[1])]
     published_on = _published_on(article)
+    body = None if platforms else principal(((title, told[0]), (text, told[1])), people)
+    names = frozenset({body.lower()}) if body else names
     return Story(
         platforms=platforms,
-        operator=_operator(text, told[1], names) or (platform(platforms[0]).name if platforms else None),
-        names=operator_names(platforms),
+        operator=body or _operator(text, told[1], names) or (platform(platforms[0]).name if platforms else None),
+        names=operator_names(platforms) | (names if body else frozenset()),
         people=full_names(people),
         insiders=find_insiders(people, names),
         offices=find_offices(people),
+        acronyms=find_acronyms(text.plain),
         proper=proper_words(((title, told[0]), (text, told[1]))),
         country=article.outlet_country,
         timezone=article.outlet_timezone,
@@ -127,6 +132,12 @@ def _published_on(article: Article) -> date | None:
     return article.published_at.astimezone(zone).date()
 
 
+def _as_written(name: str | None, passage: Passage) -> str | None:
+    """A name with the accents that the text gives it; rules see it in plain letters."""
+    at = passage.plain.find(name) if name and not passage.text.isascii() else -1
+    return passage.text[at : at + len(name)] if name and at >= 0 else name
+
+
 def _claim(article: Article, passage: Passage, placed: Placed, story: Story) -> Claim:
     draft, moment = placed.draft, resolve(placed.draft, story)
     at_local = draft.clock.at_local if draft.clock else None
@@ -135,7 +146,7 @@ def _claim(article: Article, passage: Passage, placed: Placed, story: Story) -> 
         claim_id=make_id(article.article_id, *key),
         article_id=article.article_id,
         metric=draft.metric,
-        label=draft.label,
+        label=_as_written(draft.label, passage) if draft.metric == "actor" else draft.label,
         other_label=draft.other_label,
         value=draft.value,
         value_high=draft.value_high,
@@ -146,8 +157,8 @@ def _claim(article: Article, passage: Passage, placed: Placed, story: Story) -> 
         timezone=draft.zone,
         timezone_basis=moment.timezone_basis,
         region=draft.region,
-        source=draft.source,
-        source_via=draft.source_via,
+        source=_as_written(draft.source, passage),
+        source_via=_as_written(draft.source_via, passage),
         stance=draft.stance,
         background=draft.background,
         happened_at=moment.happened_at,

@@ -37,6 +37,7 @@ _TOLD = pattern(
     rf"speaking\s+(?:to|on)|(?:quoted|cited|reported)\s+by)\s+(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
     is_cased=True,
 )
+_FIRST_PERSON = pattern(r"\b(?:I|we|our|my|us)\b")
 _LONGEST_QUOTATION = 1500
 _NO_OUTLETS = frozenset(words("speakers", "not_names"))
 
@@ -57,14 +58,27 @@ class Source:
 OUTLET = Source()
 
 
-def source_for(scene: Scene, span: Span) -> Source:
-    """Whose word something in a sentence is."""
+def source_for(scene: Scene, span: Span, *, is_carried: bool = False) -> Source:
+    """
+    Whose word something in a sentence is.
+
+    is_carried  Whether it may be the operator's who spoke in the sentence before, since only they know: a cause.
+    """
     statement = governing(scene, span)
     if statement is not None:
         return resolve(scene, statement.speaker)
     if _is_quotation(scene) and scene.context.speaker:
         return named_source(scene, scene.context.speaker)
-    return OUTLET
+    return (_carried(scene) if is_carried else None) or OUTLET
+
+
+def _carried(scene: Scene) -> Source | None:
+    """The operator who spoke in the sentence before, in whose words an account goes on."""
+    is_account = scene.is_same_paragraph and not scene.is_background and not _FIRST_PERSON.search(scene.text)
+    if not is_account or scene.context.speaker is None:
+        return None
+    source = named_source(scene, scene.context.speaker)
+    return source if source.kind in {"operator", "insider"} else None
 
 
 def _is_quotation(scene: Scene) -> bool:

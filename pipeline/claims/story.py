@@ -41,6 +41,10 @@ _CHANNEL = pattern(
 )
 _ELSEWHEN = pattern(rf"\b{either(words('days', 'compared'))}\b[^.;]*$|\blast\s+$")
 _AFTERMATH_MONTHS = 3
+_ACRONYM = pattern(
+    r"\b((?:[A-Z][\w'.&-]*\s+)(?:(?:of|for|the|and|on|[A-Z][\w'.&-]*)\s+){1,7})\(([A-Z]{2,7})\)", is_cased=True
+)
+_NAMED_OFTEN = 3
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
@@ -56,6 +60,7 @@ class Story:
     people        Last name to the full name that the article gives.
     insiders      Full names of those who speak for the operator.
     offices       What a person is, in lower case ("owner"), to the full name of the first who is that.
+    acronyms      Short and long forms of bodies to both together: "FCC" to "Federal Communications Commission (FCC)".
     proper        Words that the article writes with a capital inside a sentence, so that they are names.
     country       ISO 3166 code of the outlet's home, None where not known.
     timezone      IANA zone of the outlet, None where not known.
@@ -71,6 +76,7 @@ class Story:
     people: tuple[tuple[str, str], ...] = ()
     insiders: frozenset[str] = frozenset()
     offices: tuple[tuple[str, str], ...] = ()
+    acronyms: tuple[tuple[str, str], ...] = ()
     proper: frozenset[str] = frozenset()
     country: str | None = None
     timezone: str | None = None
@@ -111,6 +117,9 @@ class Story:
 
     def full_name(self, name: str) -> str:
         """ "Musk" -> "Elon Musk", where the article has said so."""
+        both = dict(self.acronyms).get(name)
+        if both:
+            return both
         full = dict(self.people).get(name.split(" ")[-1], name)
         return full if full.endswith(name) else name
 
@@ -247,3 +256,31 @@ def proper_words(passages: Iterable[tuple[Passage, Mentions]]) -> frozenset[str]
         for speaker in mentions.speakers
         if speaker.kind == "name" and passage.plain[max(0, speaker.start - 2) : speaker.start - 1].isalnum()
     )
+
+
+def find_acronyms(plain: str) -> tuple[tuple[str, str], ...]:
+    """ "the Federal Communications Commission (FCC)": both forms, where the letters are those of the words."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(plain):
+        words_of, short = match.group(1).split(), match.group(2)
+        capitals = [n for n, word in enumerate(words_of) if word[0].isupper()]
+        first = capitals[-len(short)] if len(capitals) >= len(short) else None
+        if first is not None and "".join(words_of[n][0] for n in capitals[-len(short) :]) == short:
+            name = " ".join(words_of[first:])
+            found[short] = found[name] = f"{name} ({short})"
+    return tuple(found.items())
+
+
+def principal(passages: Iterable[tuple[Passage, Mentions]], people: Iterable[tuple[Passage, Speaker]]) -> str | None:
+    """The body that an article on no known platform is about: the one that it names most, from its first lines on."""
+    (title, _), (text, mentions) = passages
+    taken = sorted([*mentions.places, *mentions.trackers, *mentions.platforms], key=lambda span: span.start)
+    persons = {_person(speaker.text) for _, speaker in people}
+    names = Counter(
+        s.text
+        for s in mentions.speakers
+        if s.kind == "name" and s.text not in persons and not within(taken, s.start, s.end)
+    )
+    lead_end = text.sentences[min(_LEAD_SENTENCES, len(text.sentences)) - 1].end if text.sentences else 0
+    opening = f"{title.plain} {text.plain[:lead_end]}"
+    return next((name for name, count in names.most_common(5) if count >= _NAMED_OFTEN and name in opening), None)

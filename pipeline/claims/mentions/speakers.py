@@ -45,7 +45,12 @@ _COUNTING = pattern(rf"^{either(words('speakers', 'counting_verbs'))}$")
 _INVERTING = family_pattern("speakers", "inverting")
 _PARTICIPLE = family_pattern("speakers", "participles")
 _ACCORDING = family_pattern("speakers", "according")
-_OWN_ACCOUNT = pattern(rf"\b(?:by|in)\s+(his|her|its|their)\s+(?:own\s+)?{either(words('speakers', 'accounts'))}\b")
+# "by its own account", "its report puts the length at three hours".
+_OWN_ACCOUNT = pattern(
+    rf"\b(?:(?:by|in)\s+(his|her|its|their)\s+(?:own\s+)?{either(words('speakers', 'accounts'))}\b|"
+    rf"(his|her|its|their)\s+(?:own\s+)?(?:\w+\s+)?{either(words('speakers', 'documents'))}\s+"
+    r"(?:has|puts?|gives?|gave|lists?|blames?|blamed|cites?|cited|says?|said|shows?|showed|sets?|names?)\b)"
+)
 _PRONOUNS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _TITLES = frozenset(words("speakers", "titles"))
 _PREPOSITION = pattern(
@@ -184,7 +189,9 @@ def _with_body(speaker: Speaker, plain: str, sentence: Span) -> Speaker:
 
 def _account(match: Any) -> Statement:
     """ "by his account": a phrase whose source is the pronoun's."""
-    pronoun = Speaker(start=match.start(1), end=match.end(1), text=_PRONOUNS[match.group(1).lower()], kind="pronoun")
+    which = 1 if match.group(1) else 2
+    text = _PRONOUNS[match.group(which).lower()]
+    pronoun = Speaker(start=match.start(which), end=match.end(which), text=text, kind="pronoun")
     return Statement(start=match.start(), end=match.end(), verb="according to", speaker=pronoun, is_phrase=True)
 
 

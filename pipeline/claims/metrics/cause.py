@@ -136,7 +136,7 @@ def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> I
                 continue
             if not any(cost(scene.plain, c, cue) <= _NEAR for c in causal) and not _is_certain(scene, cue):
                 continue
-            source = scene.source_for(cue)
+            source = sources.source_for(scene, cue, is_carried=True)
             if label == "technical_issue" and source.kind == "tracker":
                 continue  # what people complain of
             taken.append(cue)
