@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
+from math import log2
 
 from pipeline.incidents.amounts import (
     explain_amount,
@@ -41,8 +42,10 @@ _INTEREST = {
     "unclear": 15,
 }
 # The second difference of a metric tells less than the first of another, and one of the same reason still less.
-_SAME_METRIC, _SAME_REASON = 3, 20
+_SAME_METRIC, _SAME_REASON = 6, 20
 _VAGUE = 30
+# What a figure twice as high adds; neighbours add next to nothing.
+_TWICE = 10
 
 Explain = Callable[[Voice, Voice, Scene], Finding | None]
 _EXPLAIN: Mapping[str, Explain] = {
@@ -177,7 +180,13 @@ def _ranked(incident: Incident, found: Iterable[Found]) -> tuple[Difference, ...
 def _worth(pair: Found) -> int:
     one, other, finding, witness_count = pair
     vague = _VAGUE if "vague" in (one.qualifier, other.qualifier) else 0
-    return _INTEREST[finding.reason] + min(witness_count, 10) - vague - finding.discount
+    return _INTEREST[finding.reason] + min(witness_count, 10) + _apart(one, other) - vague - finding.discount
+
+
+def _apart(one: Claim, other: Claim) -> int:
+    if not one.value or not other.value:
+        return 0
+    return round(_TWICE * min(1.0, abs(log2(one.value / other.value))))
 
 
 def _pair_id(incident: Incident, pair: Found) -> str:
