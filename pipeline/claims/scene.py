@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.claims import sources
@@ -51,6 +51,7 @@ class Scene:
     mentions: Mentions
     story: Story
     context: Context
+    shares: dict[int, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -66,8 +67,13 @@ class Scene:
         return bool(self.cues(words))
 
     def own(self, mentions: Sequence[Any]) -> tuple[Any, ...]:
-        """The sentence's share of a list of mentions."""
-        return within(mentions, self.sentence.start, self.sentence.end)
+        """The sentence's share of a list of mentions, looked up once a list."""
+        if not mentions:
+            return ()
+        share = self.shares.get(id(mentions))
+        if share is None:
+            share = self.shares[id(mentions)] = within(mentions, self.sentence.start, self.sentence.end)
+        return share
 
     @property
     def numbers(self) -> tuple[Number, ...]:

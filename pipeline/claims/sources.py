@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
@@ -192,6 +193,7 @@ def is_operator_role(text: str) -> bool:
     return bool(_OPERATOR_ROLE.search(text)) and not _FOREIGN_ROLE.search(text) and not any(c.isupper() for c in text)
 
 
+@lru_cache(maxsize=4096)
 def proper_name(text: str) -> str:
     """The name in what somebody is called: "X owner Elon Musk" -> "Elon Musk", "firm Kentik" -> "Kentik"."""
     found = _PROPER.search(text)
