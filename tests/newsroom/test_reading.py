@@ -26,9 +26,9 @@ from tests.newsroom.plan import coverage, figures
 
 Read = Mapping[tuple[str, str], tuple[Article, Reading, tuple[Claim, ...]]]
 
-FIGURES_FLOOR = 62  # of 69
+FIGURES_FLOOR = 67  # of 69
 MISTAKEN_CEILING = 0  # of 42 pages
-MISPLACED_CEILING = 1  # of 29 articles on an outage
+MISPLACED_CEILING = 0  # of 29 articles on an outage
 PLACES = {
     f"http://{outlet.host}{story.path}": (outlet.host, story.slug)
     for outlet in read_outlets()

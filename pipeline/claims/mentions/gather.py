@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from pipeline.claims.mentions.places import Place, find_places
 from pipeline.claims.mentions.speakers import Speaker, Statement, find_speakers, find_statements
 from pipeline.claims.mentions.trackers import Tracker, find_trackers
 from pipeline.claims.sentences import Passage
-from pipeline.claims.spans import Span, free_of, within
+from pipeline.claims.spans import Span, free_of
 from pipeline.platforms import find_platforms
 
 
@@ -54,15 +55,22 @@ class Mentions:
     platforms: Sequence[PlatformName]
     speakers: Sequence[Speaker]
     statements: Sequence[Statement]
-    cache: dict[int, Sequence[Span]] = field(default_factory=dict)
+    searched: str | bytes  # `plain`, as bytes where that is ASCII: RE2 need not count characters then
+    cache: dict[int, tuple[Sequence[int], Sequence[Span]]] = field(default_factory=dict)
 
     def cues(self, words: Any, start: int, end: int) -> tuple[Span, ...]:
         """Where a compiled pattern matches within [start, end); the passage is searched once a pattern."""
-        found = self.cache.get(id(words))
-        if found is None:
-            found = [Span(start=m.start(), end=m.end()) for m in words.finditer(self.plain)]
-            self.cache[id(words)] = found
-        return within(found, start, end) if found else ()
+        known = self.cache.get(id(words))
+        if known is None:
+            found = [Span(start=m.start(), end=m.end()) for m in words.finditer(self.searched)]
+            known = self.cache[id(words)] = [span.start for span in found], found
+        return _between(known, start, end) if known[0] else ()
+
+
+def _between(known: tuple[Sequence[int], Sequence[Any]], start: int, end: int) -> tuple[Any, ...]:
+    starts, spans = known
+    first = bisect_left(starts, start)
+    return tuple(spans[first : bisect_left(starts, end, first)])
 
 
 def find_mentions(passage: Passage, *, country: str | None, context: str = "") -> Mentions:
@@ -85,6 +93,7 @@ def find_mentions(passage: Passage, *, country: str | None, context: str = "") -
     taken: list[Span] = [*clocks, *money, *percents, *durations, *platforms, *(d for d in days if d.kind != "relative")]
     return Mentions(
         plain=plain,
+        searched=plain.encode() if plain.isascii() else plain,
         numbers=_free_numbers(find_numbers(plain), taken),
         percents=percents,
         clocks=clocks,
