@@ -10,6 +10,8 @@ from pipeline.claims.draft import Draft
 
 Field = Literal["text", "title"]
 _ATTACKS = frozenset({"cyberattack", "ddos"})
+# Two people who apologise, and two carriers whose networks work, are two claims.
+_PERSONAL = frozenset({"response/apologised", "response/denied"})
 _DOUBTS = frozenset({"denied", "disputed"})
 
 
@@ -38,7 +40,8 @@ def join(placed: Iterable[Placed]) -> list[Placed]:
 
 def _key(draft: Draft) -> Hashable:
     """What makes two drafts the same claim."""
-    who = draft.source if draft.metric in {"cause", "origin", "actor"} else None
+    is_whose = draft.metric in {"cause", "origin", "actor"} or draft.rule in _PERSONAL
+    who = draft.source if is_whose else None
     where = draft.platform if draft.metric in {"report_count", "affected_count", "response"} else None
     when = (draft.clock.at_local if draft.clock else None) if draft.metric == "time_point" else None
     return (

@@ -100,6 +100,7 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
     return Story(
         platforms=platforms,
         operator=body or _operator(text, told[1], names) or (platform(platforms[0]).name if platforms else None),
+        main_names=names,
         names=operator_names(platforms) | (names if body else frozenset()),
         people=full_names(people),
         insiders=find_insiders(people, names),

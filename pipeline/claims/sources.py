@@ -38,8 +38,11 @@ _TOLD = pattern(
     rf"speaking\s+(?:to|on)|(?:quoted|cited|reported)\s+by)\s+(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
     is_cased=True,
 )
+# "LONDON, March 4 (Wire) - "
+_DATELINE = pattern(r"^[A-Z][A-Z][\w .,()/]{1,60}? - ", is_cased=True)
 _FIRST_PERSON = pattern(r"\b(?:I|we|our|my|us)\b")
 _LONGEST_QUOTATION = 1500
+_NO_MARKS = str.maketrans(",()", "   ")
 _NO_OUTLETS = frozenset(words("speakers", "not_names"))
 
 
@@ -167,11 +170,14 @@ def _meant(scene: Scene, pronoun: Speaker) -> str | None:
 def subject_of(scene: Scene) -> Speaker | None:
     """The name that a sentence begins with, or that follows its first words up to a comma."""
     speakers: tuple[Speaker, ...] = scene.own(scene.mentions.speakers)
+    dateline = _DATELINE.search(scene.text)
+    start = scene.sentence.start + (dateline.end() if dateline else 0)
     for speaker in speakers:
-        if speaker.start > scene.sentence.start + 80:
+        if speaker.start > start + 80:
             return None
-        before = scene.plain[scene.sentence.start : speaker.start].rstrip()
-        if speaker.start > scene.sentence.start + 4 and not before.endswith(","):
+        if speaker.start < start or (
+            speaker.start > start + 4 and scene.plain[start : speaker.start].rstrip()[-1:] != ","
+        ):
             continue
         if speaker.kind == "name" and scene.story.is_name(speaker.text) and not _is_place(scene, speaker):
             return speaker
@@ -215,11 +221,21 @@ def named_source(scene: Scene, name: str) -> Source:
 
 def names_operator(scene: Scene, name: str) -> bool:
     """Whether a name is, begins or ends with the operator's: "Meta", "Meta spokesman", "Alphabet's YouTube"."""
-    words_of = name.lower().replace(",", " ").replace("'s", " ").split()
+    words_of = name.lower().translate(_NO_MARKS).replace("'s", " ").split()
     if _CUSTOMERS.intersection(words_of):
         return False
+    return _begins_or_ends(words_of, scene.story.names)
+
+
+def names_main(scene: Scene, name: str) -> bool:
+    """Whether a name is that of the main platform or of its company, not of another that the article is about."""
+    words_of = name.lower().translate(_NO_MARKS).replace("'s", " ").split()
+    return not scene.story.main_names or _begins_or_ends(words_of, scene.story.main_names)
+
+
+def _begins_or_ends(words_of: Sequence[str], names: frozenset[str]) -> bool:
     return any(
-        " ".join(words_of[:size]) in scene.story.names or " ".join(words_of[-size:]) in scene.story.names
+        " ".join(words_of[:size]) in names or " ".join(words_of[-size:]) in names
         for size in range(1, min(4, len(words_of)) + 1)
     )
 
@@ -234,4 +250,5 @@ def told_through(scene: Scene, source: str) -> str | None:
 
 
 _LONGEST_QUOTATION = 1500
+_NO_MARKS = str.maketrans(",()", "   ")
 _NO_OUTLETS = frozenset(words("speakers", "not_names"))

@@ -44,6 +44,8 @@ _AFTERMATH_MONTHS = 3
 _ACRONYM = pattern(
     r"\b((?:[A-Z][\w'.&-]*\s+)(?:(?:of|for|the|and|on|[A-Z][\w'.&-]*)\s+){1,7})\(([A-Z]{2,7})\)", is_cased=True
 )
+# "Fastly failure takes Reddit offline": what fails, not what it takes along.
+_FAILS = pattern(rf"^(?:'s)?(?:\s+\w+)?\s+{either(words('speakers', 'failures'))}\b")
 _NAMED_OFTEN = 3
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
@@ -57,6 +59,7 @@ class Story:
     platforms     Slugs of the platforms that it is about, the main one first; empty where it names none.
     operator      What the article calls the company behind the main platform; None where it names none.
     names         Lower-case names of the platforms and companies that count as the operator.
+    main_names    Those of the main platform and its company alone.
     people        Last name to the full name that the article gives.
     insiders      Full names of those who speak for the operator.
     offices       What a person is, in lower case ("owner"), to the full name of the first who is that.
@@ -73,6 +76,7 @@ class Story:
     platforms: tuple[str, ...] = ()
     operator: str | None = None
     names: frozenset[str] = frozenset()
+    main_names: frozenset[str] = frozenset()
     people: tuple[tuple[str, str], ...] = ()
     insiders: frozenset[str] = frozenset()
     offices: tuple[tuple[str, str], ...] = ()
@@ -152,6 +156,10 @@ def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tupl
     for mention, weight, position in told:
         weights[mention.slug] += weight
         first.setdefault(mention.slug, position)
+    operators = {platform(slug).operator for slug in weights}
+    for mention in title.platforms:
+        if mention.slug not in operators and _FAILS.search(title.plain[mention.end : mention.end + 30]):
+            weights[mention.slug] += _TITLE_WEIGHT
     for slug in list(weights):
         known = platform(slug)
         if known.operator and known.operator in weights:

@@ -41,6 +41,7 @@ _IS_NAME = pattern(rf"^\s+(?:known as|called|named|nicknamed|who goes by|going b
 _DOCUMENT = family_pattern("speakers", "documents")
 _OF_DOCUMENT = pattern(rf"^\s+(?:at|on|from|by|of)\s+(?:the\s+)?({_NAME})", is_cased=True)
 _VERB = family_pattern("speakers", "verbs", "counting_verbs")
+_NOUN_TOO = pattern(rf"^{either(words('speakers', 'noun_verbs'))}$")
 _COUNTING = pattern(rf"^{either(words('speakers', 'counting_verbs'))}$")
 _INVERTING = family_pattern("speakers", "inverting")
 _PARTICIPLE = family_pattern("speakers", "participles")
@@ -64,7 +65,8 @@ _AUXILIARY = pattern(
 _PASSIVE = pattern(r"\b(?:been|being|be|is|was|were|are)\s+(?:\w+ly\s+)?$")
 _NEVER_PASSIVE = pattern(r"^(?:is|was|had|has|quoted)\s")
 _NOT_SAID = pattern(
-    r"^(?:calls|called|describes)\s+(?:itself|themselves|himself)\b|^added\s+(?:to|on|in|by|at|a|an|the|more|new)\b"
+    r"^(?:calls|called|describes)\s+(?:itself|themselves|himself)\b|^added\s+(?:to|on|in|by|at|a|an|the|more|new)\b|"
+    r"^per\s+(?:cent|day|hour|month|second|week|year|person|minute|head|user|customer|share)\b"
 )
 # Between a subject and its verb: "A source in the internet infrastructure industry says", "the NPCI (as it is known)".
 _LONGEST_GAP = 80
@@ -203,15 +205,25 @@ def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speake
     before = [s for s in speakers if s.end <= subject_end + 1]
     inverted = _inverted(plain, verb, speakers)
     is_after = inverted is not None and bool(_INVERTING.search(word))
-    subject = inverted if is_after else _subject(plain, sentence, subject_end, before) or inverted
+    subject = (
+        inverted
+        if is_after
+        else _subject(plain, sentence, subject_end, before, is_noun_too=bool(_NOUN_TOO.search(word))) or inverted
+    )
     if subject is None:
         return None
     is_counting = bool(_COUNTING.search(word))
     return Statement(start=verb.start, end=verb.end, verb=word, speaker=subject, is_counting=is_counting)
 
 
-def _subject(plain: str, sentence: Span, end: int, before: Sequence[Speaker]) -> Speaker | None:
-    """The subject that ends at `end`: the noun there, or the one that an apposition there belongs to."""
+def _subject(
+    plain: str, sentence: Span, end: int, before: Sequence[Speaker], *, is_noun_too: bool = False
+) -> Speaker | None:
+    """
+    The subject that ends at `end`: the noun there, or the one that an apposition there belongs to.
+
+    is_noun_too  The verb may be a noun ("reports"), so that only a subject right before it counts.
+    """
     gap_text = plain[sentence.start : end].rstrip()
     clause_start = max(gap_text.rfind(mark) for mark in ('"', ";", ":")) + 1 + sentence.start
     candidates = [s for s in before if s.start >= clause_start]
@@ -220,6 +232,8 @@ def _subject(plain: str, sentence: Span, end: int, before: Sequence[Speaker]) ->
     if relative := _RELATIVE.search(plain[candidates[-1].end : end]):
         return candidates[-1] if relative.start() == 0 else None
     free = [s for s in candidates if not _PREPOSITION.search(plain[max(sentence.start, s.start - 14) : s.start])]
+    if is_noun_too:
+        return next((s for s in reversed(free) if not plain[s.end : end].strip()), None)
     if plain[end : end + 1] == "," or gap_text.endswith(","):
         apposed = next((s for s in free if plain[s.end : s.end + 1] == ","), None)
         return _named_beside(plain, apposed, free) if apposed else _first(sentence, free)
@@ -276,6 +290,8 @@ def _participle(plain: str, verb: Span, speakers: Sequence[Speaker], told: Seque
 
 
 def _phrase(plain: str, phrase: Span, speakers: Sequence[Speaker]) -> Statement | None:
+    if _NOT_SAID.search(plain[phrase.start :][:30]):
+        return None
     after = [s for s in speakers if s.end > phrase.end]
     named = next((s for s in after if _is_source_of(plain, phrase, s)), None)
     if named is None:

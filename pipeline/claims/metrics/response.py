@@ -10,7 +10,7 @@ from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.mentions.speakers import subject_before
 from pipeline.claims.scene import Scene
-from pipeline.claims.sources import OUTLET, Source
+from pipeline.claims.sources import OUTLET, Source, names_main
 from pipeline.claims.spans import Span
 
 _ORDER = ("no_comment", "apologised", "investigating", "fix_in_progress", "denied", "restored", "acknowledged")
@@ -63,6 +63,8 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
         return None
     if label == "denied" and scene.has(_AGAIN):
         label = "restored"
+    if label == "no_comment" and source.kind == "operator" and not names_main(scene, source.name or ""):
+        return None
     if source.kind not in {"operator", "insider"} and not (label == "restored" and source == OUTLET):
         return None
     return _draft(scene, cue, label, source)
