@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.claims.lexicon import either, pattern, words
@@ -43,6 +43,7 @@ class Noun(Span):
     word: str = ""
 
 
+@lru_cache(maxsize=256)  # several metrics ask about the numbers of one sentence
 def noun_after(plain: str, start: int, end: int) -> Noun:
     """The noun that a number ending at `start` counts, in its sentence, which ends at `end`."""
     listed = _LISTED.search(plain[start : min(end, start + _REACH)])

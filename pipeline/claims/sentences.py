@@ -30,6 +30,8 @@ _NOISE_LINE = pattern(rf"^\W*{either(words('page', 'noise_line'))}")
 _NOISE_ANYWHERE = family_pattern("page", "noise_anywhere")
 _PAGE_ENDS = pattern(rf"^\W*{either(words('page', 'page_ends'))}")
 _TEASERS = pattern(rf"^\W*{either(words('page', 'teasers'))}")
+# What stands above other stories is a title of a few words.
+_LONGEST_TITLE = 160
 _HEADLINE = 110  # characters that a headline has at most
 _EXPLAINER = pattern(rf"^\W*{either(words('page', 'explainer_heading'))}")
 
@@ -88,8 +90,9 @@ def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
         if not line:
             continue
         is_heading = _is_heading(line)
-        is_over = is_over or bool(_PAGE_ENDS.search(line))
-        is_teasing = is_teasing or bool(_TEASERS.search(line))
+        is_short = len(line) <= _LONGEST_TITLE
+        is_over = is_over or (is_short and bool(_PAGE_ENDS.search(line)))
+        is_teasing = is_teasing or (is_short and bool(_TEASERS.search(line)))
         if is_heading or _is_stamp(line):
             is_aside = is_heading and bool(_EXPLAINER.search(line))
         yield (
