@@ -22,6 +22,8 @@ _NEAR = 75
 # A word that speaks of a base of customers, or of stolen data, counts against the figures about it.
 _NEAR_NOT = 60
 _MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in|are|was)\b")
+# "22 million people and the data connections of at least 7 million"
+_AND = pattern(r"^,?\s+and\s+[^.,;]{0,40}$")
 _OF_ALL = pattern(r"^\s+of\s+(?:its|their|the|all|his|our|that|these|those|\w+'s)\b")
 _EMERGENCY = frozenset({"911", "999", "112", "000", "111", "108", "119", "110"})
 # Fewer are people whom the writer met, not a count.
@@ -35,14 +37,18 @@ def read(scene: Scene) -> Iterator[Draft]:
         return
     counted = {id(number) for number, _, _ in find_counts(scene)}
     unit: str | None = scene.context.unit if scene.is_same_paragraph else None
+    last: Span | None = None
     for number in scene.numbers:
         noun = noun_after(scene.plain, number.end, scene.sentence.end)
         people = _people(scene, number)
         is_named = people is not None and (noun.kind == "none" or people.start <= noun.start)
         unit = "people" if is_named else noun.unit or _implied(scene, number, noun, unit)
         quote = Span(start=number.start, end=_end(number, noun, people))
-        if id(number) in counted or unit is None or not _is_affected(scene, number, quote, unit):
+        goes_on = last is not None and noun.kind == "none" and _AND.search(scene.plain[last.end : number.start])
+        is_theirs = unit is not None and (goes_on or _is_affected(scene, number, quote, unit))
+        if id(number) in counted or unit is None or not is_theirs:
             continue
+        last = quote
         rule = "affected_count/vague" if number.qualifier == "vague" else "affected_count/counted"
         yield _draft(scene, number, quote, unit, rule)
 

@@ -18,6 +18,10 @@ _WHAT = family_pattern("regions", "what")
 _DETERMINER = r"(?:the\s+|all\s+(?:\d+\s+)?|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?"
 _IN = pattern(rf"\b{either(words('regions', 'in'))}\s+{_DETERMINER}$")
 _NOT_HERE = family_pattern("regions", "not_here")
+# "…, particularly in Canada": the whole sentence was felt there.
+_MOSTLY = pattern(
+    r"\b(?:particularly|especially|mainly|mostly|chiefly|notably|primarily|largely)\s+(?:in|across|among)\s+(?:the\s+)?$"
+)
 _COUNTS = pattern(rf"^\s+(?:{either(words('regions', 'counts'))})\b")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or|to|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
@@ -54,7 +58,8 @@ def _is_felt(scene: Scene, place: Place) -> bool:
     near = [cue for cue in (*what, *who) if cost(scene.plain, cue, place) <= _NEAR]
     if place.kind == "here" and scene.plain[place.start : place.end].lower() == "here":
         return any(cue.end + 1 == place.start for cue in who)
-    if place.code == "WORLD" or place.kind == "here":
+    before = scene.plain[max(scene.sentence.start, place.start - 40) : place.start]
+    if place.code == "WORLD" or place.kind == "here" or _MOSTLY.search(before):
         return bool(what or who)
     if not near or _is_elsewhere(scene, place):
         return False

@@ -33,6 +33,7 @@ _FAILING = family_pattern("durations", "failing")
 _INTERVAL = pattern(
     rf"^\s*(?:[A-Z]\w+\s+|on\s+\w+(?:\s+\d+)?\s+)?(?:-|to|until|till|through|and)\s+(?:{_APPROXIMATE}\s+)?$"
 )
+_AND = pattern(r"^,?\s+(?:and|or)\s+(?:(?:in|during)\s+)?(?:the\s+)?$")
 _TIMELINE = family_pattern("events", "timeline")
 _SEPARATOR = pattern(r"^\)?\s*[-:|]")
 # "40,000 at 10 a.m., before the tally slid": what comes after "before" was later; "it was noon before …" was then.
@@ -49,6 +50,7 @@ _FROM = pattern(rf"\b(?:from|between)\s+(?:{_APPROXIMATE}\s+)?$")
 # Farther than this (see attach.cost) an event is another time's.
 _NEAR = 110
 _ALONE_NEAR = 145
+_BESIDE = 45  # within which "again" or "peak" says what kind of event it is
 _PART_NEAR = 60
 _SUBJECT_GAP = 12
 
@@ -64,17 +66,25 @@ def read(scene: Scene) -> Iterator[Draft]:
     if not scene.clocks:
         return
     ends = _interval_ends(scene)
-    for clock in scene.clocks:
+    event: _Event | None = None
+    for n, clock in enumerate(scene.clocks):
         if _is_stamp(scene, clock):
             continue
         label, quote = ends.get(clock.start, (None, None))
         rule = "interval"
         if label is None:
-            event = _event(scene, clock) or _since(scene, clock)
+            shared = event if n and _is_joined(scene, scene.clocks[n - 1], clock) else None
+            event = _event(scene, clock) or _since(scene, clock) or shared
             if event is None:
                 continue
             label, quote, rule = event.label, event.span, event.label
         yield _draft(scene, clock, label, quote or clock, rule)
+
+
+def _is_joined(scene: Scene, one: ClockTime, other: ClockTime) -> bool:
+    """Whether two parts of the day are named together: "in the afternoon and evening"."""
+    is_vague = one.is_part_of_day and other.is_part_of_day
+    return is_vague and bool(_AND.search(scene.plain[one.end : other.start]))
 
 
 def opens_timeline(scene: Scene) -> bool:
@@ -222,8 +232,9 @@ def _refined(scene: Scene, event: _Event, near: list[_Event]) -> str:
         return "eased"
     if event.label not in {"start", "surge", "wave"}:
         return event.label
-    if any(cost(scene.plain, event.span, again) <= 45 for again in scene.cues(_AGAIN)):
+    if any(cost(scene.plain, event.span, again) <= _BESIDE for again in scene.cues(_AGAIN)):
         return "wave"
     if event.label == "surge":
-        return "peak" if any(e.label == "peak" for e in near) else "wave"
+        peaks = (e for e in near if e.label == "peak")
+        return "peak" if any(cost(scene.plain, event.span, e.span) <= _BESIDE for e in peaks) else "wave"
     return event.label
