@@ -19,6 +19,7 @@ SourceKind = Literal["outlet", "operator", "insider", "tracker", "other"]
 _OPERATOR_ROLE = family_pattern("speakers", "operator_roles")
 _FOREIGN_ROLE = family_pattern("speakers", "foreign_roles")
 _CHIEF = family_pattern("speakers", "chiefs")
+_CHIEF_ALONE = pattern(rf"^(?:its |the )?{either(words('speakers', 'chiefs'))}$")
 _TRACKER_ROLE = family_pattern("speakers", "tracker_roles")
 # "X users" are not X.
 _CUSTOMERS = frozenset(words("speakers", "customers"))
@@ -138,7 +139,10 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
 def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
     """Whom an office, a document, a group or a kind of company means in this article; None for any other role."""
     text = speaker.text.lower()
+    is_chief = bool(_CHIEF_ALONE.search(text)) or (bool(_CHIEF.search(text)) and names_operator(scene, text))
     holder = next((name for office, name in scene.story.offices if text.endswith(office)), None)
+    if holder is None and is_chief and len(scene.story.insiders) == 1:
+        holder = next(iter(scene.story.insiders))
     if holder and (speaker.kind == "role" or names_operator(scene, text)):
         return Source(holder, "insider")
     if speaker.kind != "role" or any(char.isupper() for char in speaker.text):

@@ -19,6 +19,7 @@ _INSIDER = family_pattern("speakers", "insider")
 _OWNED = pattern(rf"'s\s+(?:\w+\s+)?{either(words('speakers', 'owned'))}\b")
 _CHIEFS = either(words("speakers", "chiefs"))
 _OFFICE_BEFORE = pattern(rf"\b({_CHIEFS}),?\s+(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?(?-i:[A-Z][\w.'-]+\s?){{1,4}}$")
+_OWNS = pattern(r"^,\s+who\s+(?:also\s+)?(owns|bought)\b")
 _OFFICE_AFTER = pattern(rf"^,\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|its|a)\s+)?(?:[\w.']+\s+){{0,3}}?({_CHIEFS})\b")
 # Words that a paper uses for the same person.
 _OWNERS = ("owner", "billionaire", "tycoon", "entrepreneur", "boss")
@@ -249,6 +250,9 @@ def find_offices(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, 
         before = passage.plain[max(0, speaker.start - 40) : speaker.end]
         after = passage.plain[speaker.end : speaker.end + 50].split(".")[0]
         name = _person(speaker.text)
+        if _OWNS.search(after):
+            for word in _OWNERS:
+                found.setdefault(word, name)
         for office in (*_OFFICE_BEFORE.finditer(before), *_OFFICE_AFTER.finditer(after)):
             for word in _SAME_OFFICE.get(office.group(1).lower(), (office.group(1).lower(),)):
                 if before.endswith(name):

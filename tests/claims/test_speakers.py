@@ -28,7 +28,7 @@ SAID = [
     ("The company said it was down.", ("said", "company")),
     ("An anonymous industry source said it was down.", ("said", "anonymous industry source")),
     ("A source in the infrastructure industry says it was down.", ("says", "source")),
-    ("Security researchers believe it was an attack.", ("believe", "Security researchers")),
+    ("Security researchers believe it was an attack.", ("believe", "security researchers")),
     ("According to Downdetector, it was down.", ("according to", "Downdetector")),
     ("It was down, as per NetBlocks.", ("according to", "NetBlocks")),
     ("He added that it was down.", ("added", "He")),

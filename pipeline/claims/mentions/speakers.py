@@ -50,7 +50,8 @@ _ACCORDING = family_pattern("speakers", "according")
 _OWN_ACCOUNT = pattern(
     rf"\b(?:(?:by|in)\s+(his|her|its|their)\s+(?:own\s+)?{either(words('speakers', 'accounts'))}\b|"
     rf"(his|her|its|their)\s+(?:own\s+)?(?:\w+\s+)?{either(words('speakers', 'documents'))}\s+"
-    r"(?:has|puts?|gives?|gave|lists?|blames?|blamed|cites?|cited|says?|said|shows?|showed|sets?|names?)\b)"
+    r"(?:has|puts?|gives?|gave|lists?|blames?|blamed|cites?|cited|says?|said|shows?|showed|sets?|names?)\b|"
+    rf"(his|her|its|their)\s+(?:own\s+)?(?:\w+\s+)?{either(words('speakers', 'verdicts'))}\s+(?:is|are|was|were)\b)"
 )
 _PRONOUNS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _TITLES = frozenset(words("speakers", "titles"))
@@ -58,7 +59,7 @@ _PREPOSITION = pattern(
     r"\b(?:of|at|in|on|for|from|with|by|to|than|against|into|via|through|over|under|near|like|as)\s+(?:the\s+|an?\s+|its\s+|his\s+)?$"
 )
 _AUXILIARY = pattern(
-    r"(?:[\s,]+(?:has|have|had|also|later|then|first|since|now|already|himself|itself|herself|separately|is|was|were|not|"
+    r"(?:[\s,]+(?:has|have|had|also|later|earlier|once|before|instead|then|first|since|now|already|himself|itself|herself|separately|is|was|were|not|"
     r"never|yet|still|only|further|would|could|should|may|might|will|can|cannot|must|did|does|do|soon|twice|again|"
     r"(?:is|was|were|are|did|does|do|has|have|had|would|could|ca|wo)n't|again|meanwhile|however|in\s+turn|\w+ly))*\s*$"
 )
@@ -167,6 +168,8 @@ def _speaker(match: Any, offset: int) -> Speaker | None:
         kind = "name" if any(char.isupper() for char in text) and not _ALL_ROLE.search(text) else "role"
     if not text.strip():
         return None
+    if kind == "role" and start == offset and not text[1:2].isupper():
+        return Speaker(start=start, end=start + len(text), text=without_title(text[0].lower() + text[1:]), kind=kind)
     return Speaker(start=start, end=start + len(text), text=without_title(text), kind=kind)
 
 
@@ -191,7 +194,7 @@ def _with_body(speaker: Speaker, plain: str, sentence: Span) -> Speaker:
 
 def _account(match: Any) -> Statement:
     """ "by his account": a phrase whose source is the pronoun's."""
-    which = 1 if match.group(1) else 2
+    which = next(n for n in (1, 2, 3) if match.group(n))
     text = _PRONOUNS[match.group(which).lower()]
     pronoun = Speaker(start=match.start(which), end=match.end(which), text=text, kind="pronoun")
     return Statement(start=match.start(), end=match.end(), verb="according to", speaker=pronoun, is_phrase=True)

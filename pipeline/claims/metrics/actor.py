@@ -37,6 +37,7 @@ _SAME = pattern(
     r"^\W*(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b"
 )
 _NEAR = 90
+_SHORTEST_NAME = 2  # "IP" is no group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ def read(scene: Scene) -> Iterator[Draft]:
         ]
     )
     named = [actor for actor in named if not _is_hunted(scene, actor)]
+    if any(actor.rule == "botnet" for actor in named):
+        named = [actor for actor in named if actor.label != "botnet"]
     if any(actor.is_group for actor in named):
         named = [actor for actor in named if actor.rule != "kind" or actor.label != "hacktivists"]
     named = [
@@ -124,7 +127,7 @@ def _attributed(scene: Scene) -> Iterator[_Named]:
         start = scene.sentence.start + match.start(1)
         label = match.group(1).rstrip(".").removesuffix("'s")
         actor = _Named(start=start, end=start + len(label), label=label, rule="attributed")
-        if not any(actor.overlaps(span) for span in taken):
+        if len(label) > _SHORTEST_NAME and not any(actor.overlaps(span) for span in taken):
             yield actor
 
 

@@ -73,7 +73,7 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
 def _draft(scene: Scene, cue: Span, label: str, source: Source) -> Draft:
     return Draft(
         start=cue.start,
-        end=cue.end,
+        end=cue.start + len(scene.plain[cue.start : cue.end].rstrip()),
         metric="response",
         rule=f"response/{label}",
         label=label,
