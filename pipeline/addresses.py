@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from courlan import clean_url
+from courlan.clean import TRACKERS_RE
 from tld import get_tld
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -29,7 +30,17 @@ def canonical_url(url: str) -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or not host_of(url):
         return None
     cleaned = clean_url(_with_ascii_host(url))
-    return _with_ascii_host(cleaned) if cleaned else None
+    return _with_bare_words(_with_ascii_host(cleaned), parts.query) if cleaned else None
+
+
+def _with_bare_words(url: str, query: str) -> str:
+    """The address with the query's words without a value ("?news-12345" names a page), which courlan leaves out."""
+    if url.partition("?")[2] == query:
+        return url
+    words = sorted(word for word in query.split("&") if word and "=" not in word and not TRACKERS_RE.search(word))
+    parts = urlsplit(url)
+    kept = [part for part in (parts.query, *(quote(word, safe="%!'()*+,-./:;@_~") for word in words)) if part]
+    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def _with_ascii_host(url: str) -> str:
@@ -46,10 +57,12 @@ def safe_url(url: str) -> str:
     """The address without user information, query and fragment, fit for a log line or a message."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return "(unreadable address)"
+    if not host and "@" in parts.path:
+        return "(unreadable address)"  # "user:secret@host/path": what stands before the @ may be a secret
     return _CONTROL.sub("", urlunsplit((parts.scheme, f"{host}{port}", parts.path, "", "")))[:300]
 
 

@@ -45,7 +45,10 @@ def main() -> None:
     try:
         app()
     except OutwireError as error:
-        typer.echo(f"outwire: {error}", err=True)
+        from pipeline.commands.show import plain
+
+        # A message may quote a stranger: a file's name, a query, a server.
+        typer.echo(plain(f"outwire: {error}").plain, err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output (`head`, `less`) has gone; there is nobody to tell.

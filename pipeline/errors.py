@@ -42,7 +42,7 @@ class WarehouseLocked(OutwireError):
 
 
 class WarehouseFull(OutwireError):
-    """Raised where the disk is full or may not be written to while a stage or a load writes; nothing is half there."""
+    """Raised where a stage cannot write: the disk is full, it may not, a file is in the way; nothing is half there."""
 
     exit_code = 5
 

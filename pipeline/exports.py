@@ -50,6 +50,13 @@ def _line(cells: list[str]) -> str:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return _number(value)
+    return neutral_text(_text(value))
+
+
+def _text(value: object) -> str:
+    """A value as it stands in a cell, or as one part of a list."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -61,8 +68,8 @@ def _cell(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return neutral_text(LIST_SEPARATOR.join(str(part) for part in value))
-    return neutral_text(str(value))
+        return LIST_SEPARATOR.join(map(_text, value))
+    return str(value)
 
 
 def _number(value: int | float | Decimal) -> str:

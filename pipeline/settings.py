@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.errors import SettingsError
 from pipeline.reference import project_path
@@ -22,7 +23,12 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="OUTWIRE_", env_file=".env", extra="ignore", frozen=True, validate_default=True
+        env_prefix="OUTWIRE_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
+        allow_inf_nan=False,
     )
 
     home: Path = Field(Path("data"), description="The store: batches, raw archive, warehouse, snapshots.")
@@ -34,12 +40,12 @@ class Settings(BaseSettings):
         "https://github.com/outwire/outwire",
         description="How a site's operator reaches you; part of the User-Agent.",
     )
-    local_hosts: dict[str, str] = Field(
+    local_hosts: Annotated[dict[str, str], NoDecode] = Field(
         default_factory=dict,
         description='Exact "host:port" names and the "address:port" they stand for; the only way to a private '
         'address. Example: {"harbourpost.example:80": "127.0.0.1:8080"}',
     )
-    allowed_ports: frozenset[int] = Field(
+    allowed_ports: Annotated[frozenset[int], NoDecode] = Field(
         frozenset({80, 443}), description="Ports that addresses may name, besides those in local_hosts."
     )
     deadline_seconds: Positive = Field(30.0, description="One whole exchange, redirects included.")
@@ -63,11 +69,22 @@ class Settings(BaseSettings):
     )
     lock_timeout_seconds: float = Field(60.0, ge=0, description="How long a writer waits for the other.")
     snapshot_keep_seconds: float = Field(7200.0, ge=0, description="Old snapshots stay this long; two always do.")
-    query_memory: str = Field("1GB", description="DuckDB's memory limit for readers.")
+    query_memory: str = Field(
+        "1GB", pattern=r"^\d+(\.\d+)?\s?[KMGTkmgt]i?[Bb]$", description="DuckDB's memory limit for readers."
+    )
     query_seconds: Positive = Field(60.0, description="An analyst's query; then it is interrupted.")
     dashboard_port: int = Field(8501, ge=1, le=65535, description="Where the dashboard listens.")
     airflow_port: int = Field(8080, ge=1, le=65535, description="Where `make airflow` shows its pages, on 127.0.0.1.")
     dashboard_address: str = Field("127.0.0.1", description="The address that the dashboard listens on.")
+
+    @field_validator("local_hosts", "allowed_ports", mode="before")
+    @classmethod
+    def _read_json(cls, value: Any) -> Any:
+        """JSON here, not in pydantic-settings, which gives up at the first setting that is none."""
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError as error:
+            raise ValueError(f"it is not JSON ({error})") from error
 
     @property
     def user_agent(self) -> str:

@@ -36,6 +36,9 @@ _ISO = re2.compile(
     r"^(\d{4})-?(\d\d)-?(\d\d)"
     r"(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s*(Z|z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?$"
 )
+_CLOCK = re2.compile(r"\b\d\d?:\d\d(:\d\d)?")
+_TWELVE_HOURS = re2.compile(r"(?i)\d ?[ap]\.?m\b")
+_SCRIPTED_OFFSET = re2.compile(r" ?(?:GMT|UTC)([+-]\d{4})\b")
 _IN_URL = re2.compile(
     r"(?i)[/-]((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/-]?(0[1-9]|[12]\d|3[01])(?:[/._-]|$)"
 )
@@ -119,9 +122,13 @@ def _offset(zone: str) -> timedelta:
 
 
 def _read_mail(raw: str) -> tuple[datetime, Precision] | None:
+    """The standard library passes over "PM", and over the offset of "GMT+0100" as JavaScript writes it."""
+    clock = _CLOCK.search(raw)
+    if clock is None or _TWELVE_HOURS.search(raw):
+        return None
     try:
-        dated_at = parsedate_to_datetime(raw)
-        return (dated_at.astimezone(UTC) if dated_at.tzinfo else dated_at), "second"
+        dated_at = parsedate_to_datetime(_SCRIPTED_OFFSET.sub(r" \1", raw))
+        return (dated_at.astimezone(UTC) if dated_at.tzinfo else dated_at), "second" if clock[1] else "minute"
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
@@ -134,9 +141,10 @@ def _found(kind: DateKind, raw: str) -> Iterator[FoundDate]:
 
 def _from_jsonld(nodes: Sequence[dict[str, Any]]) -> Iterator[FoundDate]:
     for node in nodes:
-        for raw in texts(node.get("datePublished") or node.get("dateCreated")):
-            yield from _found("jsonld", raw)
-            return
+        for raw in (*texts(node.get("datePublished")), *texts(node.get("dateCreated"))):
+            for found in _found("jsonld", raw):
+                yield found
+                return
 
 
 def _from_meta(tree: Any) -> Iterator[FoundDate]:

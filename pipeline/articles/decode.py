@@ -114,8 +114,10 @@ def _by_label(body: bytes, label: str | None) -> tuple[str, str] | None:
     if encoding is None:
         return None
     text = body.decode(encoding, "replace")
-    is_suspect = text.count("\ufffd") > _SUSPECT_SHARE * len(text)
-    return None if is_suspect else (encoding, text)
+    lost = text.count("\ufffd")
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - lost
+    # Also where nothing but ASCII could be decoded: an English page has few other characters ("don’t").
+    return None if lost > min(_SUSPECT_SHARE * len(text), foreign) else (encoding, text)
 
 
 def _python_name(label: str | None) -> str | None:

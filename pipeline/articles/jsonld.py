@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,8 +22,9 @@ _DEPTH_LIMIT = 12
 def article_nodes(tree: Any) -> list[dict[str, Any]]:
     """The JSON-LD objects that describe an article, in the order of the page; broken JSON is passed over."""
     found: list[dict[str, Any]] = []
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
-        found += [node for node in _nodes(_loads(script.text or "")) if _types(node) & _KINDS]
+    for script in tree.iter("script"):
+        if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
+            found += [node for node in _nodes(_loads(script.text or "")) if _types(node) & _KINDS]
     return found
 
 
@@ -36,23 +38,27 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def _loads(text: str) -> Any:
+    """The JSON of a script, without what old templates wrap around it: a comment, a CDATA section, a semicolon."""
+    start = min((place for place in map(text.find, "{[") if place >= 0), default=0)
+    start = text.find("{", start) if text[start:].startswith("[CDATA[") else start
+    end = max(text.rfind("}"), text.rfind("]") if text[start : start + 1] == "[" else -1) + 1
     try:
-        return json.loads(text.strip().removesuffix(";"), strict=False)
+        return json.loads(text[start:end], strict=False)
     except (ValueError, RecursionError):
         return None
 
 
 def _nodes(root: Any) -> Iterator[dict[str, Any]]:
     """All objects below the root, breadth first, within limits; the article stands before what it contains."""
-    waiting, seen = [(root, 0)], 0
+    waiting, seen = deque([(root, 0)]), 0
     while waiting and seen < _NODE_LIMIT:
-        value, depth = waiting.pop(0)
+        value, depth = waiting.popleft()
         seen += 1
         if isinstance(value, dict):
             yield value
         inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
         if depth < _DEPTH_LIMIT:
-            waiting += [(item, depth + 1) for item in inner[:_NODE_LIMIT] if isinstance(item, dict | list)]
+            waiting.extend((item, depth + 1) for item in inner[:_NODE_LIMIT] if isinstance(item, dict | list))
 
 
 def _types(node: dict[str, Any]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +20,8 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 # A terminal is for looking; whoever wants all rows asks for a file.
 ROWS_ON_A_TERMINAL = 200
+
+NO_INCIDENT = "No incident yet. Feed it: outwire watch --once"
 
 # What fits a terminal of 80 columns; --csv and --json have every column of the mart.
 INCIDENTS_FOR_PEOPLE = """
@@ -63,7 +67,7 @@ def incidents(
         table = snapshot.table(
             f"{selected} WHERE ? IS NULL OR platform = ? ORDER BY started_on DESC, incident_id", (platform, platform)
         )
-    empty = "No incident yet. Feed it: outwire watch --once"
+    empty = f"No incident of {platform!r}; `outwire incidents` lists all." if platform else NO_INCIDENT
     print_rows(table.to_pylist(), tuple(table.column_names), form, title="Incidents", empty=empty)
 
 
@@ -92,11 +96,21 @@ def sql(
 
     form = choose_form(as_csv=csv, as_json=json)
     with _snapshot() as snapshot:
-        table = snapshot.table(_query_text(query))
+        table = _told_apart(snapshot.table(_query_text(query)))
     shown = table if form is not Form.table else table.slice(0, ROWS_ON_A_TERMINAL)
     print_rows(shown.to_pylist(), tuple(table.column_names), form)
     if len(shown) < len(table):
         typer.echo(f"{len(shown)} of {len(table)} rows; --csv or --json gives all.", err=True)
+
+
+def _told_apart(table: Any) -> Any:
+    """The table with columns of one name numbered ("outlet", "outlet_2"): rows are looked up by name."""
+    names: list[str] = []
+    for name in table.column_names:
+        taken = {*names, *table.column_names}
+        again = (f"{name}_{number}" for number in itertools.count(2))
+        names.append(name if name not in names else next(new for new in again if new not in taken))
+    return table.rename_columns(names)
 
 
 def export(
@@ -104,30 +118,30 @@ def export(
     to: Annotated[Path, typer.Option(help="A file that ends in .csv, .json or .parquet.")],
 ) -> None:
     """Write a whole table or mart to a file: CSV for spreadsheets, Parquet or JSON without loss."""
-    from pipeline.commands.show import as_json
     from pipeline.edges.files import write_whole
     from pipeline.errors import UsageError
 
+    if os.path.isdir(to):  # Path.is_dir raises where the name is too long
+        raise UsageError(f"{to} is a folder; name a file in it: --to {to / name}.csv")
     with _snapshot() as snapshot:
         known = [row["name"] for row in snapshot.rows("SELECT table_name AS name FROM duckdb_tables() ORDER BY name")]
         if name not in known:
             raise UsageError(f"There is no table {name!r}. There are: {', '.join(known)}.")
         table = snapshot.table(f'SELECT * FROM "{name}"')  # noqa: S608 - the name is one of the catalogue's own
-    write_whole(to, _as_bytes(table, to.suffix, as_json))
+    write_whole(to, _as_bytes(table, to.suffix))
     typer.echo(f"Wrote {len(table)} rows of {name} to {to}.")
 
 
-def _as_bytes(table: Any, suffix: str, as_json: Any) -> bytes:
+def _as_bytes(table: Any, suffix: str) -> bytes:
     """An Arrow table in the format that a file's suffix names; UsageError where it names none of ours."""
-    import json
-
+    from pipeline.commands.show import json_text
     from pipeline.errors import UsageError
     from pipeline.exports import csv_text
 
     if suffix == ".csv":
         return csv_text(table.to_pylist(), tuple(table.column_names)).encode()
     if suffix == ".json":
-        return json.dumps(table.to_pylist(), default=as_json, ensure_ascii=False, indent=1).encode()
+        return json_text(table.to_pylist(), indent=1).encode()
     if suffix == ".parquet":
         import pyarrow as arrow
         import pyarrow.parquet as parquet
@@ -139,16 +153,17 @@ def _as_bytes(table: Any, suffix: str, as_json: Any) -> bytes:
 
 
 def _query_text(query: str) -> str:
-    if query == "-":
-        return sys.stdin.read()
-    if query.endswith(".sql"):
-        from pipeline.errors import UsageError
+    """The SQL itself. Raises UsageError where it cannot be read, or is not UTF-8."""
+    from pipeline.errors import UsageError
 
-        try:
+    try:
+        if query == "-":
+            return sys.stdin.buffer.read().decode()
+        if query.endswith(".sql"):
             return Path(query).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{query} cannot be read: {error}.") from error
-    return query
+        return query.encode(errors="surrogateescape").decode()
+    except (OSError, UnicodeError) as error:
+        raise UsageError(f"{query if query.isprintable() else 'The query'} cannot be read: {error}.") from error
 
 
 def _snapshot() -> AbstractContextManager[Snapshot]:

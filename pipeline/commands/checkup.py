@@ -12,8 +12,8 @@ from rich.table import Table
 
 from pipeline.commands.show import plain
 from pipeline.edges.files import write_whole
-from pipeline.errors import OutwireError, WarehouseMissing
-from pipeline.settings import Settings
+from pipeline.errors import OutwireError, SettingsError, WarehouseMissing
+from pipeline.settings import Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,14 @@ def _examine_installation() -> Iterator[Finding]:
         # Extras are a choice, so that one that is missing is no fault.
         found = find_spec(module) is not None
         yield Finding(extra, True, "installed" if found else f"not installed; pip install 'outwire[{extra}]' adds it")
+
+
+def examine_settings() -> tuple[Settings, list[Finding]]:
+    """The settings, or their defaults and what is wrong with those of this process."""
+    try:
+        return load_settings(), []
+    except SettingsError as error:
+        return Settings.model_construct(), [Finding("settings", False, str(error))]
 
 
 def _examine_store(settings: Settings) -> Iterator[Finding]:
@@ -63,7 +71,7 @@ def _count_sources(path: Path) -> str:
 def _write_probe(home: Path) -> str:
     probe = home / ".doctor"
     write_whole(probe, b"")
-    probe.unlink()
+    probe.unlink(missing_ok=True)  # another doctor may have been quicker
     return f"{home.resolve()} can be written to"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.commands.show import Row, as_json, plain
+from pipeline.commands.show import Row, json_text, plain
 from pipeline.edges.duck import Snapshot
 from pipeline.errors import UsageError
 from pipeline.records import METRICS
@@ -119,4 +118,4 @@ def comparison_as_json(found: Comparison) -> str:
         "coverage": found.coverage,
         "differences": found.differences,
     }
-    return json.dumps(whole, default=as_json, ensure_ascii=False, indent=1)
+    return json_text(whole, indent=1)

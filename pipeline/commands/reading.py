@@ -130,8 +130,6 @@ def _print_one(console: Console, reading: FileReading) -> None:
 
 
 def _article_name(path: Path) -> str:
-    if path.suffix == ".json":
-        named = json.loads(path.read_bytes()).get("id")
-        if isinstance(named, str) and named:
-            return named
-    return path.stem
+    named = json.loads(path.read_bytes()).get("id") if path.suffix.lower() == ".json" else None
+    # A lone surrogate, as of a file name that is not UTF-8, could not be printed.
+    return (named if isinstance(named, str) and named else path.stem).encode(errors="replace").decode()

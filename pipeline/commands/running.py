@@ -45,12 +45,26 @@ def watch(
     from pipeline.settings import load_settings
 
     settings = load_settings()
+    if once:
+        _watch_round(settings, is_forced=True)
+        return
     while True:
         started = clock.monotonic()
-        _watch_round(settings, is_forced=once)
-        if once:
-            return
+        _watch_on(settings)
         clock.pause(every - (clock.monotonic() - started))
+
+
+def _watch_on(settings: Settings) -> None:
+    """One round of many: what may be over by the next one (no source answers, a lock, a full disk) is said only."""
+    from pipeline.edges.logs import get_log
+    from pipeline.errors import OutwireError, UsageError
+
+    try:
+        _watch_round(settings, is_forced=False)
+    except UsageError:
+        raise
+    except OutwireError as error:
+        get_log().error("round_failed", cause=type(error).__name__, detail=str(error))
 
 
 def _watch_round(settings: Settings, *, is_forced: bool) -> None:

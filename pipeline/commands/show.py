@@ -6,6 +6,8 @@ Everything that came from outside is shown through `plain`, never as Rich markup
 from __future__ import annotations
 
 import json
+import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,7 +55,14 @@ def plain(value: Any) -> Text:
         return Text(f"{value:,}", justify="right")
     if isinstance(value, float | Decimal):
         return Text(f"{float(value):,.10g}", justify="right")
-    return Text("".join(c if c.isprintable() or c == "\n" else "�" for c in str(value)))
+    return Text("".join(map(_visible, str(value))))
+
+
+def _visible(char: str) -> str:
+    """The character, a space for the spaces that are not called printable (40\u202f000), else a mark."""
+    if char.isprintable() or char == "\n":
+        return char
+    return " " if char == "\t" or unicodedata.category(char) == "Zs" else "�"
 
 
 def make_table(rows: Sequence[Row], columns: Sequence[str], *, title: str | None = None) -> Table:
@@ -77,7 +86,7 @@ def print_rows(
     """Prints rows on standard output in the form asked for; `empty` is what people read where there are none."""
     console = Console()
     if form is Form.json:
-        console.file.write(json.dumps([dict(row) for row in rows], default=as_json, ensure_ascii=False) + "\n")
+        console.file.write(json_text([dict(row) for row in rows]) + "\n")
     elif form is Form.csv:
         from pipeline.exports import csv_text
 
@@ -91,6 +100,22 @@ def print_rows(
 def columns_of(snapshot: Snapshot, table: str) -> tuple[str, ...]:
     """All columns of a table or mart of ours, in order; there even where it has no rows."""
     return tuple(snapshot.table(f'SELECT * FROM "{table}" LIMIT 0').column_names)  # noqa: S608 - a name of ours
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """JSON that every program reads: a number that is not finite, which JSON has no word for, is null."""
+    try:
+        return json.dumps(value, default=as_json, ensure_ascii=False, indent=indent, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), default=as_json, ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def as_json(value: Any) -> Any:

@@ -66,16 +66,16 @@ def doctor() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.commands.checkup import examine, list_settings
-    from pipeline.settings import load_settings
+    from pipeline.commands.checkup import examine, examine_settings, list_settings
+    from pipeline.commands.show import plain
 
-    settings = load_settings()
-    findings = examine(settings)
+    settings, faults = examine_settings()
+    findings = faults or examine(settings)
     table = Table(title="Findings", title_justify="left", pad_edge=False)
     for name in ("", "what", "finding"):
         table.add_column(name)
     for finding in findings:
-        table.add_row("ok" if finding.is_well else "✗", finding.what, finding.detail)
+        table.add_row("ok" if finding.is_well else "✗", finding.what, plain(finding.detail))
     console = Console()
     console.print(table)
     console.print(list_settings(settings))

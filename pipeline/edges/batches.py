@@ -121,13 +121,17 @@ def create_batch(home: Path, plan: BatchPlan) -> Batch:
 
 
 def open_batch(home: Path, batch_id: str) -> Batch:
-    """The batch with this id. Raises BatchUnknown where there is none."""
+    """The batch with this id. Raises BatchUnknown where there is none, or its plan is not one of this version's."""
     folder = _folder(home, batch_id)
     try:
         plan = from_json(BatchPlan, json.loads((folder / "plan.json").read_bytes()))
     except FileNotFoundError as error:
         raise BatchUnknown(
             f"There is no batch {batch_id!r} below {home}. `outwire watch --once` and `outwire backfill` make them."
+        ) from error
+    except ValueError as error:
+        raise BatchUnknown(
+            f"The plan of batch {batch_id} cannot be read ({error}). The command that made the batch plans it anew."
         ) from error
     return Batch(folder=folder, plan=plan)
 

@@ -14,19 +14,24 @@ from pipeline.errors import UsageError, WarehouseFull
 
 # The errors that mean "no room, or no right to write": disk full, quota, file-size limit, read-only, permission.
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+# Those that mean that something else stands there, or that no file can have this name.
+_NO_PLACE = frozenset({errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
 
 @contextmanager
 def saying_where_no_room(path: Path) -> Iterator[None]:
-    """Turns an OSError for a full or read-only disk into WarehouseFull, which names the path and what to do."""
+    """Turns an OSError for a place that cannot be written to into WarehouseFull, with the path and what to do."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in _NO_ROOM | _NO_PLACE:
             raise
+        remedy = "Free some space (or set OUTWIRE_HOME to another disk)"
+        if error.errno in _NO_PLACE:
+            remedy = "Name another place (OUTWIRE_HOME is the store's)"
         raise WarehouseFull(
-            f"Cannot write below {path}: {error.strerror}. Free some space (or set OUTWIRE_HOME to another "
-            "disk) and run the same command again; what was there before is unchanged."
+            f"Cannot write below {path}: {error.strerror}. {remedy} and run the same command again; what was there "
+            "before is unchanged."
         ) from error
 
 

@@ -14,7 +14,7 @@ def list_files(folder: Path, suffixes: frozenset[str]) -> list[str]:
     The files below `folder` with one of these suffixes, as relative paths with "/", in order of their names.
 
     Hidden files and folders are left out, and links to folders are not followed. Raises UsageError where it is no
-    folder.
+    folder, or where a name is not UTF-8, which no table could hold.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder that can be read.")
@@ -27,7 +27,14 @@ def list_files(folder: Path, suffixes: frozenset[str]) -> list[str]:
             for name in names
             if not name.startswith(".") and Path(name).suffix.lower() in suffixes
         ]
+    if unwritable := [ascii(path) for path in sorted(found) if not is_text(path)]:
+        raise UsageError(f"{folder}: these names are not UTF-8; rename the files: {', '.join(unwritable[:5])}.")
     return sorted(found)
+
+
+def is_text(name: str) -> bool:
+    """Whether a name, as the system gives it, can be written as UTF-8; bytes that cannot are lone surrogates."""
+    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def read_file(folder: Path, relative: str, *, cap_bytes: int) -> bytes:

@@ -107,8 +107,10 @@ def _live(talk: Connection, function: Callable[[Any], Any], orders: Orders) -> N
                 item = talk.recv()
                 # With its default action the alarm ends the process even inside C code.
                 signal.setitimer(signal.ITIMER_REAL, orders.seconds + _ORPHAN_SECONDS)
-                talk.send_bytes(_answer(function, item))
+                answer = _answer(function, item)
+                # Whoever reads may take its time over a large answer; one that is gone ends the sending.
                 signal.setitimer(signal.ITIMER_REAL, 0)
+                talk.send_bytes(answer)
     finally:
         os._exit(0)
 
@@ -129,6 +131,8 @@ def _limit(memory_bytes: int) -> None:
     statm = Path("/proc/self/statm")
     if statm.exists():
         limit = int(statm.read_text().split()[0]) * resource.getpagesize() + memory_bytes
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

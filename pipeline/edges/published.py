@@ -23,7 +23,7 @@ _FICLONE = 0x40049409
 def published_file(home: Path) -> Path:
     """The file that CURRENT names. Raises WarehouseMissing, with what to do, where there is none."""
     pointer = home / "published" / "CURRENT"
-    with suppress(FileNotFoundError, UnicodeDecodeError):
+    with suppress(FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         name = pointer.read_text(encoding="utf-8").strip()
         if _NAME.fullmatch(name) and (pointer.parent / name).is_file():
             return pointer.parent / name

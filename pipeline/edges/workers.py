@@ -228,10 +228,11 @@ class _Pool:
 
     def _hear(self, child: _Child) -> None:
         try:
-            value, failure, detail = child.talk.recv()
+            answer = child.talk.recv_bytes()
         except (EOFError, OSError):
             self._lose(child, "crashed")
             return
+        value, failure, detail = _unpacked(answer)
         self._settle(child, Outcome(value, failure, detail[:DETAIL_CHARS]))
         child.done += 1
         if failure == "out_of_memory" or child.done >= _ITEMS_PER_CHILD:
@@ -252,3 +253,12 @@ class _Pool:
         with suppress(OSError):
             child.talk.close()
         return self._nursery.kill(child.pid)
+
+
+def _unpacked(answer: bytes) -> tuple[Any, Failure | None, str]:
+    """A child's answer; a value that cannot be made again here (some exceptions) is a failure of its item only."""
+    try:
+        found: tuple[Any, Failure | None, str] = pickle.loads(answer)  # noqa: S301 - from our own child
+    except Exception as error:  # noqa: BLE001 - whatever making a value can raise is told with the item
+        return None, "raised", f"its value cannot be read: {type(error).__name__}: {error!s:.{DETAIL_CHARS}}"
+    return found

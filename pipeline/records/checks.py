@@ -11,7 +11,7 @@ from typing import Any
 def make_id(*key: object) -> str:
     """The id of the thing with this natural key; the parts are joined so that ("a", "bc") and ("ab", "c") differ."""
     joined = "\x1f".join("" if part is None else str(part) for part in key)
-    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+    return hashlib.sha256(joined.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 class InvalidRecord(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from html import unescape
 
 import re2
 
@@ -16,6 +17,9 @@ _KEPT = "ld+json"
 # description in its head, and what follows the first heading, markup included.
 _FIRST_CHARS = 1200
 _HEADING_CHARS = 3000
+_HEADING = re2.compile(r"(?i)<h1")
+# Apostrophes and spaces that would hide "couldn&rsquo;t load" from every pattern.
+_ENTITY = re2.compile(r"&(?:rsquo|lsquo|apos|nbsp|#8217|#8216|#39|#160|#[xX]2019|#[xX]27);")
 _ABOUT = re2.compile(r"(?i)<title[^>]*>[^<]{1,400}|<meta [^>]{0,200}(?:description|title)[^>]{0,1000}>")
 
 
@@ -27,7 +31,7 @@ def may_be_outage(text: str) -> bool:
     and the beginning does not speak in two ways, or in one and of a platform, of a service that fails ("the app
     refused to open"). The words are in `schemas/lexicon/outage.yml`; time is linear in the text.
     """
-    readable = straight(without_scripts(text))
+    readable = straight(_ENTITY.sub(lambda found: unescape(found[0]), without_scripts(text)))
     if screen_pattern("strong").search(readable):
         return True
     beginning = _beginning(readable)
@@ -61,9 +65,10 @@ def _cut(text: str, opening: str, closing: str) -> str:
 
 
 def _beginning(text: str) -> str:
-    heading = text.find("<h1")
-    parts = [text[:_FIRST_CHARS], *(found[0] for found in _ABOUT.finditer(text[: max(heading, 0)]))]
-    return "\n".join([*parts, text[heading : heading + _HEADING_CHARS] if heading >= 0 else ""])
+    heading = _HEADING.search(text)
+    start = heading.start() if heading else 0
+    parts = [text[:_FIRST_CHARS], *(found[0] for found in _ABOUT.finditer(text[:start]))]
+    return "\n".join([*parts, text[start : start + _HEADING_CHARS] if heading else ""])
 
 
 def _failures(kind: str, text: str, platforms: list[int]) -> set[str]:
