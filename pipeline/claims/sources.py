@@ -97,7 +97,7 @@ def _is_quotation(scene: Scene) -> bool:
 
 def governing(scene: Scene, span: Span) -> Statement | None:
     """The statement that holds for a span: the last verb before it, a phrase, or the verb after it."""
-    told = [s for s in scene.statements if not s.is_complaint and (not s.is_counting or _counts(scene, s.speaker))]
+    told = [s for s in scene.statements if _is_heard(scene, s)]
     statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
     verbs = [s for s in statements if not s.is_phrase]
     before = [s for s in verbs if s.end <= span.start + 1]
@@ -117,6 +117,14 @@ def _outermost(before: Sequence[Statement]) -> Statement:
     while last > 0 and before[last].speaker.kind == "pronoun":
         last -= 1
     return before[last]
+
+
+def _is_heard(scene: Scene, statement: Statement) -> bool:
+    """Whether a statement says something: no complaint, no "Error reports", and "saw" only of trackers."""
+    speaker = statement.speaker
+    if statement.is_complaint or (statement.is_counting and not _counts(scene, speaker)):
+        return False
+    return not statement.is_noun_too or speaker.kind != "name" or scene.story.is_name(speaker.text)
 
 
 def _counts(scene: Scene, speaker: Speaker) -> bool:

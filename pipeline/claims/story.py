@@ -154,7 +154,10 @@ def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tupl
     lead_end = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
     told = [(mention, _TITLE_WEIGHT, -1) for mention in title.platforms]
     told += [(m, _LEAD_WEIGHT if m.start < lead_end else 1, m.start) for m in _in_story(text, passage)]
+    speaking = {s.speaker.start for s in (*title.statements, *text.statements)}
     for mention, weight, position in told:
+        if mention.is_operator and mention.start in speaking:
+            weight = 0
         weights[mention.slug] += weight
         first.setdefault(mention.slug, position)
     operators = {platform(slug).operator for slug in weights}
@@ -285,14 +288,11 @@ def find_acronyms(plain: str) -> tuple[tuple[str, str], ...]:
 
 def principal(passages: Iterable[tuple[Passage, Mentions]], people: Iterable[tuple[Passage, Speaker]]) -> str | None:
     """The body that an article on no known platform is about: the one that it names most, from its first lines on."""
-    (title, _), (text, mentions) = passages
+    (title, headline), (text, mentions) = passages
     taken = sorted([*mentions.places, *mentions.trackers, *mentions.platforms], key=lambda span: span.start)
     persons = {_person(speaker.text) for _, speaker in people}
-    names = Counter(
-        s.text
-        for s in mentions.speakers
-        if s.kind == "name" and s.text not in persons and not within(taken, s.start, s.end)
-    )
+    named = [s for s in mentions.speakers if not within(taken, s.start, s.end)] + list(headline.speakers)
+    names = Counter(s.text for s in named if s.kind == "name" and s.text not in persons)
     lead_end = text.sentences[min(_LEAD_SENTENCES, len(text.sentences)) - 1].end if text.sentences else 0
     opening = f"{title.plain} {text.plain[:lead_end]}"
     return next((name for name, count in names.most_common(5) if count >= _NAMED_OFTEN and name in opening), None)

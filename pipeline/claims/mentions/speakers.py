@@ -39,7 +39,10 @@ _OF_BODY = pattern(rf"^\s+(?:at|for|from|with|of)\s+(?:the\s+)?({_NAME})", is_ca
 # "a notice on Halifax's website", "a researcher known as MalwareTech": who speaks is the name.
 _IS_NAME = pattern(rf"^\s+(?:known as|called|named|nicknamed|who goes by|going by)\s+\"?({_NAME})", is_cased=True)
 _DOCUMENT = family_pattern("speakers", "documents")
-_OF_DOCUMENT = pattern(rf"^\s+(?:at|on|from|by|of)\s+(?:the\s+)?({_NAME})", is_cased=True)
+_DATA = either(words("speakers", "data"))
+_OF_DOCUMENT = pattern(
+    rf"^\s+(?:at|on|from|by|of)\s+(?:the\s+)?({_NAME})(?:\s+(?:[a-z]+\s+){{0,2}}?{_DATA}\b)?", is_cased=True
+)
 _VERB = family_pattern("speakers", "verbs", "counting_verbs")
 _NOUN_TOO = pattern(rf"^{either(words('speakers', 'noun_verbs'))}$")
 _COUNTING = pattern(rf"^{either(words('speakers', 'counting_verbs'))}$")
@@ -80,7 +83,7 @@ _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
 _APPOSED = pattern(rf"^,?\s+{_NAME}", is_cased=True)
 _DATA_OF = pattern(
     r"^\s+(?:an?\s+|the\s+|its\s+)?(?:[\w'-]+\s+){0,3}?"
-    rf"{either(words('speakers', 'data'))}\s+(?:[\w-]+\s+){{0,2}}?(?:from|by|on|of|at|in)\s+(?:the\s+)?"
+    rf"{_DATA}\s+(?:[\w-]+\s+){{0,2}}?(?:from|by|on|of|at|in)\s+(?:the\s+)?"
     r"(?:[a-z-]+\s+){0,3}$"
 )
 
@@ -103,6 +106,7 @@ class Statement(Span):
     """
     A verb of saying with its subject; the span is the verb's.
 
+    is_noun_too  Whether the verb is as often a noun: "reports".
     is_phrase    Whether it is "according to …", which governs its whole sentence.
     is_counting  Whether only a tracker's is a statement: "Downdetector saw", but not "Meta saw".
     """
@@ -111,6 +115,7 @@ class Statement(Span):
     speaker: Speaker
     is_phrase: bool = False
     is_counting: bool = False
+    is_noun_too: bool = False
 
     @property
     def is_complaint(self) -> bool:
@@ -204,19 +209,18 @@ def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speake
     left, word = plain[sentence.start : verb.start], plain[verb.start : verb.end].lower()
     if (_PASSIVE.search(left[-30:]) and not _NEVER_PASSIVE.search(word)) or _NOT_SAID.search(plain[verb.start :][:30]):
         return None
-    subject_end = sentence.start + _AUXILIARY.search(left).start()
-    before = [s for s in speakers if s.end <= subject_end + 1]
-    inverted = _inverted(plain, verb, speakers)
-    is_after = inverted is not None and bool(_INVERTING.search(word))
-    subject = (
-        inverted
-        if is_after
-        else _subject(plain, sentence, subject_end, before, is_noun_too=bool(_NOUN_TOO.search(word))) or inverted
-    )
+    is_noun_too = bool(_NOUN_TOO.search(word))
+    subject = inverted = _inverted(plain, verb, speakers)
+    if inverted is None or not _INVERTING.search(word):
+        end = sentence.start + _AUXILIARY.search(left).start()
+        before = [s for s in speakers if s.end <= end + 1]
+        subject = _subject(plain, sentence, end, before, is_noun_too=is_noun_too) or inverted
     if subject is None:
         return None
     is_counting = bool(_COUNTING.search(word))
-    return Statement(start=verb.start, end=verb.end, verb=word, speaker=subject, is_counting=is_counting)
+    return Statement(
+        start=verb.start, end=verb.end, verb=word, speaker=subject, is_counting=is_counting, is_noun_too=is_noun_too
+    )
 
 
 def _subject(
