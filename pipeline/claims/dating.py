@@ -20,9 +20,12 @@ _STATUS = pattern(r"(?:twitter|x)\.com/\w+/status(?:es)?/(\d{15,19})\b")
 _EPOCH_MS = 1288834974657
 _ABOUT = family_pattern("events", "about_outage")
 _DATELINE = pattern(r"^(?:[A-Z][A-Za-z .,]*,\s*)?$")
+# "has been down since Saturday, its chief said on Wednesday"
+_SINCE = pattern(r"\bsince\s+(?:late\s+|early\s+)?(?:on\s+)?$")
+_BESIDE = 12  # characters between an hour and its day
 _OUTAGE_OF = pattern(
-    rf"\bthe\s+(?:\w+\s+)?{either(words('durations', 'outage_nouns'))}\s+(?:of|on|ran\s+from\s+[^.;]{{1,20}}\s+on|"
-    r"(?:that\s+)?(?:began|started|lasted\s+from)(?:\s+at\s+[^.;]{1,14})?\s+on)\s+(?:\w+day,?\s+)?$"
+    rf"\bthe\s+(?:\w+\s+)?{either(words('durations', 'outage_nouns'))}\s+(?:of|on|ran\s+from\s+[^;]{{1,20}}\s+on|"
+    r"(?:that\s+)?(?:began|started|lasted\s+from)(?:\s+at\s+[^;]{1,14})?\s+on)\s+(?:\w+day,?\s+)?$"
 )
 _LEAD_LINES = 12
 # An inquiry's report comes up to eight months after its outage; older dates are of other outages.
@@ -39,14 +42,25 @@ def date_of_outage(
 
     starts  Times at which it began, where they were read already; a date beside one of them counts most.
     """
-    for draft in starts:
-        day = None if draft.background else draft.day
-        on = day.resolve(published_on) if day and day.kind == "date" else None
+    told = [draft for draft in starts if draft.day and draft.clock and not draft.background]
+    for draft in told:
+        on = draft.day.resolve(published_on) if draft.day and draft.day.kind == "date" else None
         if recent := _recent(on, published_on):
             return recent, "stated"
     if outage_on := _outage_of(passage, mentions, published_on):
         return outage_on, "stated"
+    for draft in told:
+        if on := _weekday_beside(draft, published_on):
+            return on, "weekday"
     return _named_day(passage, mentions, published_on) or _by_status(passage) or _published(published_on)
+
+
+def _weekday_beside(draft: Draft, published_on: date | None) -> date | None:
+    """The weekday on which it began, where it stands beside the hour: "at 5.26 a.m. on Tuesday"."""
+    day, clock = draft.day, draft.clock
+    if day is None or clock is None or day.kind != "weekday" or day.gap(clock) > _BESIDE:
+        return None
+    return _recent(day.resolve(published_on), published_on)
 
 
 def _outage_of(passage: Passage, mentions: Mentions, published_on: date | None) -> date | None:
@@ -69,7 +83,9 @@ def _named_day(passage: Passage, mentions: Mentions, published_on: date | None) 
             mentions.earlier, sentence.start, sentence.end
         ):
             continue
-        for day in within(mentions.days, sentence.start, sentence.end):
+        days = within(mentions.days, sentence.start, sentence.end)
+        since = [day for day in days if _SINCE.search(passage.plain[max(sentence.start, day.start - 10) : day.start])]
+        for day in since or days:
             on = _recent(day.resolve(published_on), published_on)
             is_dateline = day.kind == "date" and _DATELINE.search(passage.plain[sentence.start : day.start])
             if on is None or is_dateline:

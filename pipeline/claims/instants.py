@@ -59,7 +59,9 @@ def _is_yet_to_come(instant: datetime, story: Story) -> bool:
 
 
 def _day(day: Day | None, story: Story) -> tuple[date | None, DateBasis]:
-    if day is not None and (on := day.resolve(story.published_on)):
+    on = day.resolve(story.published_on) if day is not None else None
+    is_ahead = on is not None and story.published_on is not None and on > story.published_on + timedelta(days=1)
+    if day is not None and on is not None and not is_ahead:
         return on, _BASIS[day.kind]
     if story.started_on:
         return story.started_on, "incident"

@@ -72,7 +72,9 @@ def _day_of_start(starts: list[Draft], story: Story) -> date | None:
     for draft in starts:
         moment = resolve(draft, story)
         if draft.zone and moment.happened_at and not draft.background and draft.clock and ":" in draft.clock.at_local:
-            return moment.happened_at.astimezone(ZoneInfo(draft.zone)).date()
+            on = moment.happened_at.astimezone(ZoneInfo(draft.zone)).date()
+            is_near = story.published_on is not None and abs((story.published_on - on).days) <= 1
+            return on if is_near or moment.date_basis == "weekday" else None
     return None
 
 

@@ -32,6 +32,7 @@ _THERE = family_pattern("figures", "there")
 _OPENS = pattern(
     r"^\W*(?:(?:and|but|while|meanwhile|back|over|here|elsewhere),?\s+)?(?:in|across|for|from|within)\s+(?:the\s+)?$"
 )
+_HAD_FAILED = pattern(r"^,\s+(?:when\b|[^,;]{0,60}\bhad\s+\w)")
 _OF_SERVICE = pattern(r"^(?:'s)?\s+(?:users|customers|services?|servers?|outage|reports|complaints)\b")
 _FOUNDED = pattern(
     r"\b(?:surfaced|founded|launched|formed|emerged|created|started|established|opened|acquired|bought|set up|joined)"
@@ -219,12 +220,24 @@ class Scene:
         years = [d for d in self.days if d.kind in {"month", "year"} and not self._is_founding(d)]
         if any(self.story.is_other_time(day) for day in (*years, *(d for d in self.days if d.kind == "date"))):
             return True
+        if self.days and self._opens_with_earlier(self.days[0]):
+            return True
         return self.context.is_background and self.is_same_paragraph
 
     def is_background_at(self, span: Span) -> bool:
         """The same for one thing in the sentence: what follows "the worst since" is of another outage."""
         told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
         return self.is_background or any(self._is_compared(phrase) and phrase.end <= span.start for phrase in told)
+
+    def _opens_with_earlier(self, day: Day) -> bool:
+        """Whether a sentence turns to an earlier day: "On Friday, …" in a story of Monday."""
+        if day.kind != "weekday" or self.story.started_on is None:
+            return False
+        on = day.resolve(self.story.published_on)
+        opens = self.plain[self.sentence.start : day.start].strip().lower()
+        if opens != "on" or on is None or on >= self.story.started_on:
+            return False
+        return bool(_HAD_FAILED.search(self.plain[day.end : self.sentence.end]))
 
     def _is_founding(self, day: Day) -> bool:
         """Whether a year is only when something was set up: "a group that surfaced in 2023"."""

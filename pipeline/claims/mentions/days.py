@@ -28,6 +28,9 @@ _RELATIVE_DAY = pattern(rf"\b({either(_RELATIVE)})\b")
 _EARLIER = family_pattern("days", "earlier")
 _SAME_TIME = family_pattern("days", "same_time")
 
+# How far ahead a report on an outage names days: hearings, refunds and the next quarter.
+_AHEAD = timedelta(days=45)
+
 DayKind = Literal["date", "month", "year", "weekday", "relative"]
 
 
@@ -112,13 +115,13 @@ def _date(match: Any, year: str | None, month: int, day: str) -> Day:
 
 
 def _dated(year: int | None, month: int, day: int, published: date | None) -> date | None:
-    """The date; without a year the last one before publication, give or take a day of time zones."""
+    """The date; without a year the last one before publication, or one that the article looks ahead to."""
     try:
         if year:
             return date(year, month, day)
         if published is None:
             return None
         near = date(published.year, month, day)
-        return near if near <= published + timedelta(days=1) else date(published.year - 1, month, day)
+        return near if near <= published + _AHEAD else date(published.year - 1, month, day)
     except ValueError:
         return None

@@ -24,6 +24,7 @@ _NEAR_NOT = 60
 _MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in|are|was)\b")
 # "22 million people and the data connections of at least 7 million"
 _AND = pattern(r"^,?\s+and\s+[^.,;]{0,40}$")
+_AND_NEXT = pattern(r"^,?\s+and\s+$")
 _OF_ALL = pattern(r"^\s+of\s+(?:its|their|the|all|his|our|that|these|those|\w+'s)\b")
 _EMERGENCY = frozenset({"911", "999", "112", "000", "111", "108", "119", "110"})
 # Fewer are people whom the writer met, not a count.
@@ -64,10 +65,18 @@ def _draft(scene: Scene, figure: Number | Percent, quote: Span, unit: str, rule:
         unit=unit,
         qualifier=figure.qualifier,
         platform=scene.platform_for(figure),
-        region=scene.region_for(figure),
+        region=scene.region_for(figure) or _shared_region(scene, quote),
         source=scene.source_for(figure).name or (scene.trackers[0].name if scene.trackers else None),
         background=scene.is_background_at(figure),
     )
+
+
+def _shared_region(scene: Scene, quote: Span) -> str | None:
+    """The country that ends a list: "10 million customers and 400,000 businesses across Australia"."""
+    after = [n for n in scene.numbers if n.start >= quote.end]
+    if not after or not _AND_NEXT.search(scene.plain[quote.end : after[0].start]):
+        return None
+    return scene.region_for(after[0])
 
 
 def _shares(scene: Scene) -> Iterator[Draft]:

@@ -27,6 +27,9 @@ _LONG_OUTAGE = pattern(rf"^[\s,]*(?:{either(words('durations', 'long_outage'))})
 _NOT_BEFORE = pattern(rf"\b{either(words('durations', 'not_before'))}\s+(?:\w+\s+)?$")
 _NOT_AFTER = pattern(rf"^[\s,]*{either(words('durations', 'not_after'))}\b")
 # "three times in a day" says how often.
+_OFTEN = pattern(
+    r"\b(?:second|third|fourth|fifth|sixth|\w+th|first|once|twice|times?|again)\s+(?:[\w'-]+\s+){0,3}in\s+(?:\w+\s+)?$"
+)
 _IN_A_DAY = pattern(r"\bin\s+(?:a|one|the|a single)\s+(?:single\s+)?(?:day|week)$")
 _FAILING = family_pattern("durations", "failing")
 _OVER = family_pattern("durations", "over")
@@ -59,7 +62,11 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _rule(scene: Scene, duration: Duration) -> str | None:
     before = scene.plain[max(scene.sentence.start, duration.start - 60) : duration.start]
     after = scene.plain[duration.end : min(scene.sentence.end, duration.end + 60)]
-    if _NOT_BEFORE.search(before) or _IN_A_DAY.search(before + scene.plain[duration.start : duration.end]):
+    if (
+        _NOT_BEFORE.search(before)
+        or _OFTEN.search(before)
+        or _IN_A_DAY.search(before + scene.plain[duration.start : duration.end])
+    ):
         return None
     if _LONG_OUTAGE.search(after) or (
         _HYPHENED.search(scene.plain[duration.start : duration.end]) and _NAMED_OUTAGE.search(after)

@@ -73,6 +73,8 @@ def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime 
         return own
     before = [c for c in exact if c.end <= number.start]
     after = [c for c in exact if c.start >= number.end]
+    if len(before) == 1 and ";" in scene.plain[before[0].end : number.start]:
+        return None
     if len(before) == 1 and (_OPENS.search(scene.plain[scene.sentence.start : before[0].start]) or others):
         return before[0]
     later = [n for n in others if n.start >= number.end]

@@ -213,6 +213,7 @@ def _price(scene: Scene, clock: ClockTime, cue: Span, limits: list[ClockTime]) -
     """Distance, and more where another time stands between."""
     low, high = min(clock.end, cue.end), max(clock.start, cue.start)
     crossed = sum(1 for other in limits if low <= other.start and other.end <= high)
+    crossed += scene.plain.count(";", low, high)
     is_before = clock.end <= cue.start and _BEFORE.search(scene.plain[clock.end : cue.start])
     said_until = _IT_WAS.search(scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start])
     if is_before and said_until:
