@@ -28,7 +28,7 @@ def stance_of(scene: Scene, span: Span, source: Source, *, is_attack: bool = Fal
 
     is_attack  An owner's or chief's word that it was an attack is an assertion; of other causes it is a confirmation.
     """
-    if _precedes(scene, span, _POSSIBLE):
+    if _precedes(scene, span, _POSSIBLE) or _follows(scene, span, _POSSIBLE):
         return "suggested"
     if _precedes(scene, span, _DISPUTED) or _follows(scene, span, _DISPUTED):
         return "disputed"

@@ -30,6 +30,10 @@ _BLAMED = pattern(rf"\b{either(words('actors', 'blamed_before'))}\s+$")
 _WAS_BEHIND = pattern(rf"^\s+{either(words('actors', 'blamed_after'))}\b")
 _EITHER = pattern(r"^[\s,\"']*(?:and/or|or)\s+(?:an?\s+|the\s+|from\s+an?\s+)?$")
 _ATTRIBUTED = pattern(rf"\b{either(words('actors', 'attributed'))}\s+(?:the\s+)?\"?({_NAME})")
+# "the RedHeron gang": the name before what it is.
+_BEFORE_GROUP = pattern(
+    rf"\bthe\s+({_NAME})\s+(?:\w+\s+)?(?:gang|hackers|hacktivists|hacking\s+group|group|collective|crew|outfit)\b"
+)
 _FOLLOWERS = pattern(rf"\b(?:its|their)\s+({either(words('actors', 'followers'))})\b")
 _HUNTED = pattern(rf"\b{either(words('actors', 'hunted'))}$")
 _THE_GROUP = pattern(r"\bthe\s+(?:\w+\s+)?(?:group|hackers|gang|collective|outfit|crew)\b")
@@ -123,7 +127,7 @@ def _doubted(scene: Scene, behind: Sequence[Span]) -> Iterator[Draft]:
 def _attributed(scene: Scene) -> Iterator[_Named]:
     """Names that a sentence gives the attack to: "identified the gang as BlackSuit", "the work of Killnet"."""
     taken = [*scene.platforms, *scene.places, *scene.trackers]
-    for match in _ATTRIBUTED.finditer(scene.text):
+    for match in (*_ATTRIBUTED.finditer(scene.text), *_BEFORE_GROUP.finditer(scene.text)):
         start = scene.sentence.start + match.start(1)
         label = match.group(1).rstrip(".").removesuffix("'s")
         actor = _Named(start=start, end=start + len(label), label=label, rule="attributed")
