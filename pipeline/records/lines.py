@@ -26,6 +26,8 @@ def from_json(kind: type[T], fields: dict[str, Any]) -> T:
 
     Raises InvalidRecord where a field is unknown, missing or not of its type.
     """
+    if not isinstance(fields, dict):
+        raise InvalidRecord(f"{kind.__name__}: {fields!r:.100} is no object with its fields")
     readers = _readers(cast(Hashable, kind))
     unknown = set(fields) - set(readers)
     if unknown:
