@@ -23,6 +23,7 @@ _NOT = family_pattern("responses", "not_response")
 _PARTIAL = family_pattern("responses", "partial")
 _THEIRS = family_pattern("responses", "theirs")
 _NEGATION = pattern(r"\b(?:not|never|no|neither|without)\b|n't\b")
+_FROM = pattern(r"\b(?:from|by)$")
 _NEAR_NOT = 30
 _NEAR_PART = 45
 
@@ -118,6 +119,9 @@ def _doer(scene: Scene, cue: Span, label: str) -> Source:
 
 def _subject(scene: Scene, cue: Span) -> Source:
     speakers = scene.own(scene.mentions.speakers)
+    inside = next((s for s in speakers if s.start < cue.start < s.end or 0 <= s.start - cue.end <= 2), None)
+    if inside is not None and (inside.start < cue.start or _FROM.search(scene.plain[cue.start : cue.end])):
+        return scene.resolve(inside)
     grammatical = subject_before(scene.plain, scene.sentence, cue.start, speakers)
     if grammatical is not None:
         return scene.resolve(grammatical)
