@@ -33,6 +33,8 @@ _OPENS = pattern(
     r"^\W*(?:(?:and|but|while|meanwhile|back|over|here|elsewhere),?\s+)?(?:in|across|for|from|within)\s+(?:the\s+)?$"
 )
 _HAD_FAILED = pattern(r"^,\s+(?:when\b|[^,;]{0,60}\bhad\s+\w)")
+_WIRE = pattern(r"^\s*[(-]")
+_LONGEST_DATELINE = 40  # characters before its date
 _OF_SERVICE = pattern(r"^(?:'s)?\s+(?:users|customers|services?|servers?|outage|reports|complaints)\b")
 _FOUNDED = pattern(
     r"\b(?:surfaced|founded|launched|formed|emerged|created|started|established|opened|acquired|bought|set up|joined)"
@@ -218,7 +220,9 @@ class Scene:
         if any(not self._is_compared(phrase) and not self._is_subject_time(phrase) for phrase in told):
             return True
         years = [d for d in self.days if d.kind in {"month", "year"} and not self._is_founding(d)]
-        if any(self.story.is_other_time(day) for day in (*years, *(d for d in self.days if d.kind == "date"))):
+        years = [d for d in years if not self._is_compared(d)]
+        dates = [d for d in self.days if d.kind == "date" and not self._is_dateline(d)]
+        if any(self.story.is_other_time(day) for day in (*years, *dates)):
             return True
         if self.days and self._opens_with_earlier(self.days[0]):
             return True
@@ -228,6 +232,11 @@ class Scene:
         """The same for one thing in the sentence: what follows "the worst since" is of another outage."""
         told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
         return self.is_background or any(self._is_compared(phrase) and phrase.end <= span.start for phrase in told)
+
+    def _is_dateline(self, day: Day) -> bool:
+        """Whether a date is when the article was written: "TOKYO, July 29 (Wire) - …"."""
+        is_first = self.sentence.line == 0 and day.start - self.sentence.start < _LONGEST_DATELINE
+        return is_first and bool(_WIRE.search(self.plain[day.end : day.end + 3]))
 
     def _opens_with_earlier(self, day: Day) -> bool:
         """Whether a sentence turns to an earlier day: "On Friday, …" in a story of Monday."""
@@ -245,7 +254,7 @@ class Scene:
 
     def _is_compared(self, phrase: Span) -> bool:
         """Whether another time is named only to compare: "the broadest disruption since … last year"."""
-        return bool(_COMPARED.search(self.plain[self.sentence.start : phrase.start]))
+        return bool(_COMPARED.search(self.plain[self.sentence.start : phrase.end]))
 
     def _is_subject_time(self, phrase: Span) -> bool:
         """Whether a phrase names the year that the article's first words give as the outage's."""
