@@ -20,6 +20,7 @@ class Context:
     day            The day named last.
     person, body   Who of people, and which company or group, spoke or acted last: whom "he" and "it" mean.
     speaker        Who spoke last; whose a quotation without a speaker is.
+    voice          Who spoke in the sentence before, or further back in its paragraph: whose account may go on.
     group          The group named last as one that attacks: whom "the group" means.
     is_background  Whether the sentence before was about another outage than the subject.
     country        The country named last: "across the country" is there.
@@ -38,6 +39,7 @@ class Context:
     person: str | None = None
     body: str | None = None
     speaker: str | None = None
+    voice: str | None = None
     group: str | None = None
     is_background: bool = False
     country: str | None = None

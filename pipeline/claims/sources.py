@@ -78,12 +78,12 @@ def source_for(scene: Scene, span: Span, *, is_carried: bool = False) -> Source:
 
 
 def _carried(scene: Scene) -> Source | None:
-    """The operator who spoke in the sentence before, in whose words an account goes on."""
-    is_account = scene.is_same_paragraph and not scene.is_background and not _FIRST_PERSON.search(scene.text)
-    if not is_account or scene.context.speaker is None:
+    """The operator in whose words an account goes on; a person's words end with the paragraph."""
+    if not scene.is_same_paragraph or scene.is_background or _FIRST_PERSON.search(scene.text):
         return None
-    source = named_source(scene, scene.context.speaker)
-    return source if source.kind in {"operator", "insider"} else None
+    spoke = named_source(scene, scene.context.speaker) if scene.context.speaker else OUTLET
+    is_going_on = spoke.kind == "operator" or (spoke.kind == "insider" and scene.context.voice is not None)
+    return spoke if is_going_on else None
 
 
 def _is_quotation(scene: Scene) -> bool:
@@ -166,6 +166,7 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
 
 def _meant(scene: Scene, pronoun: Speaker) -> str | None:
     """Whom a pronoun means: who speaks earlier in the sentence, else the person or the body named before it."""
+    speakers: tuple[Speaker, ...] = scene.own(scene.mentions.speakers)
     here = [s.speaker for s in scene.statements if s.speaker.end < pronoun.start and s.speaker.kind != "pronoun"]
     if pronoun.text.lower() in {"he", "she"}:
         named = [s for s in scene.own(scene.mentions.speakers) if s.end < pronoun.start and s.kind != "pronoun"]
@@ -173,6 +174,10 @@ def _meant(scene: Scene, pronoun: Speaker) -> str | None:
         return people[-1] if people else scene.context.person or (here[-1].text if here else scene.context.speaker)
     if here:
         return here[-1].text
+    if pronoun.text.lower() == "they":
+        roles = [s for s in speakers if s.kind == "role" and s.end < pronoun.start and s.text.endswith("s")]
+        if roles:
+            return roles[-1].text
     subject = subject_of(scene)
     if subject is not None and subject.end < pronoun.start and not is_person(scene, subject.text):
         return subject.text
@@ -194,6 +199,11 @@ def subject_of(scene: Scene) -> Speaker | None:
         if speaker.kind == "name" and scene.story.is_name(speaker.text) and not _is_place(scene, speaker):
             return speaker
     return None
+
+
+def has_collective(scene: Scene) -> bool:
+    """Whether a group of attackers acts in a sentence, by what it is: "the outfit"."""
+    return any(s.kind == "role" and _COLLECTIVE.search(s.text) for s in scene.own(scene.mentions.speakers))
 
 
 def _is_place(scene: Scene, speaker: Speaker) -> bool:

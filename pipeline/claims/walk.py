@@ -84,6 +84,7 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
         person=person or before.person,
         body=body or before.body,
         speaker=next((s for s in reversed(speakers) if s), before.speaker),
+        voice=next((s for s in reversed(speakers) if s), before.voice if scene.is_same_paragraph else None),
         group=next((d.label for d in reversed(drafts) if d.rule in _GROUPS), actor.group_named(scene) or before.group),
         is_background=scene.is_background,
         country=countries[-1] if countries else before.country,
@@ -110,6 +111,8 @@ def _actors(scene: Scene) -> tuple[str | None, str | None]:
     if subject is not None:
         named = sources.named_source(scene, subject.text).name
         person, body = (named, None) if sources.is_person(scene, subject.text) else (None, named)
+    if sources.has_collective(scene):
+        body = actor.group_named(scene) or body
     for statement in scene.statements:
         if statement.speaker.kind == "pronoun" or statement.is_counting or statement.is_complaint:
             continue

@@ -74,6 +74,7 @@ _NOT_SAID = pattern(
 )
 # Between a subject and its verb: "A source in the internet infrastructure industry says", "the NPCI (as it is known)".
 _LONGEST_GAP = 80
+_OPENING = 30  # characters before the subject: "On Wednesday the group …"
 _FILLED = pattern(
     r"^(?:\s*\([^)]*\))?(?:\s+(?:in|of|at|for|from|with|on|familiar|close|there|whose|who|that|briefed|'?s\s+\w+)\b[^,;]*)?\s*$"
 )
@@ -265,7 +266,7 @@ def _is_filled(plain: str, speaker: Speaker, end: int) -> bool:
 
 def _first(sentence: Span, free: Sequence[Speaker]) -> Speaker | None:
     """The subject of a sentence that goes on: "Meta restored service and blamed a bug"."""
-    return next((s for s in free if s.start <= sentence.start + 4), None)
+    return next((s for s in free if s.start <= sentence.start + _OPENING), None)
 
 
 def _named_beside(plain: str, speaker: Speaker, others: Sequence[Speaker]) -> Speaker:
@@ -291,7 +292,7 @@ def _participle(plain: str, verb: Span, speakers: Sequence[Speaker], told: Seque
     before = [s for s in told if s.start < verb.start]
     first = next((s for s in speakers if s.end <= verb.start), None)
     speaker = before[-1].speaker if before else first
-    if speaker is None or "," not in plain[speaker.end : verb.start]:
+    if speaker is None or not plain[speaker.end : verb.start].rstrip().endswith(","):
         return None
     return Statement(start=verb.start, end=verb.end, verb=plain[verb.start : verb.end].lower(), speaker=speaker)
 
