@@ -44,6 +44,15 @@ _DATELINE = pattern(r"^[A-Z][A-Z][\w .,()/]{1,60}? - ", is_cased=True)
 _FIRST_PERSON = pattern(r"\b(?:I|we|our|my|us)\b")
 _LONGEST_QUOTATION = 1500
 _NO_MARKS = str.maketrans(",()", "   ")
+_TRAITS = {
+    "operator": _OPERATOR_ROLE,
+    "foreign": _FOREIGN_ROLE,
+    "chief": _CHIEF,
+    "chief alone": _CHIEF_ALONE,
+    "tracker": _TRACKER_ROLE,
+    "document": _DOCUMENT,
+    "collective": _COLLECTIVE,
+}
 _NO_OUTLETS = frozenset(words("speakers", "not_names"))
 
 
@@ -137,7 +146,7 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
     if speaker.kind == "pronoun":
         known = _meant(scene, speaker)
         return named_source(scene, known) if known else OUTLET
-    if speaker.kind == "role" and scene.context.tracker and _TRACKER_ROLE.search(speaker.text):
+    if speaker.kind == "role" and scene.context.tracker and "tracker" in _traits(speaker.text):
         return Source(scene.context.tracker, "tracker")
     if proper_name(speaker.text) == speaker.text:
         return _of_role(scene, speaker) or named_source(scene, speaker.text)
@@ -146,22 +155,28 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
 
 def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
     """Whom an office, a document, a group or a kind of company means in this article; None for any other role."""
-    text = speaker.text.lower()
-    is_chief = bool(_CHIEF_ALONE.search(text)) or (bool(_CHIEF.search(text)) and names_operator(scene, text))
+    text, traits = speaker.text.lower(), _traits(speaker.text)
+    is_chief = "chief alone" in traits or ("chief" in traits and names_operator(scene, text))
     holder = next((name for office, name in scene.story.offices if text.endswith(office)), None)
     if holder is None and is_chief and len(scene.story.insiders) == 1:
         holder = next(iter(scene.story.insiders))
     if holder and (speaker.kind == "role" or names_operator(scene, text)):
         return Source(holder, "insider")
-    if speaker.kind != "role" or any(char.isupper() for char in speaker.text):
+    if speaker.kind != "role" or text != speaker.text:
         return None
-    if scene.context.group and _COLLECTIVE.search(text):
+    if scene.context.group and "collective" in traits:
         return Source(scene.context.group, "other")
-    if _DOCUMENT.search(text) and scene.context.body:
+    if "document" in traits and scene.context.body:
         return named_source(scene, scene.context.body)
-    if is_operator_role(speaker.text):
+    if "operator" in traits and "foreign" not in traits:
         return Source(scene.story.operator or scene.context.body or speaker.text, "operator")
     return None
+
+
+@lru_cache(maxsize=4096)
+def _traits(text: str) -> frozenset[str]:
+    """What kinds of speaker a role or a name sounds like."""
+    return frozenset(name for name, words_of in _TRAITS.items() if words_of.search(text))
 
 
 def _meant(scene: Scene, pronoun: Speaker) -> str | None:
@@ -203,7 +218,7 @@ def subject_of(scene: Scene) -> Speaker | None:
 
 def has_collective(scene: Scene) -> bool:
     """Whether a group of attackers acts in a sentence, by what it is: "the outfit"."""
-    return any(s.kind == "role" and _COLLECTIVE.search(s.text) for s in scene.own(scene.mentions.speakers))
+    return any(s.kind == "role" and "collective" in _traits(s.text) for s in scene.own(scene.mentions.speakers))
 
 
 def _is_place(scene: Scene, speaker: Speaker) -> bool:
@@ -214,11 +229,6 @@ def _is_place(scene: Scene, speaker: Speaker) -> bool:
 def is_person(scene: Scene, name: str) -> bool:
     """Whether the article calls somebody so."""
     return scene.story.full_name(proper_name(name)).split(" ")[-1] in dict(scene.story.people)
-
-
-def is_operator_role(text: str) -> bool:
-    """ "the company", "a spokesperson", "its status page"."""
-    return bool(_OPERATOR_ROLE.search(text)) and not _FOREIGN_ROLE.search(text) and not any(c.isupper() for c in text)
 
 
 @lru_cache(maxsize=4096)
@@ -238,7 +248,7 @@ def named_source(scene: Scene, name: str) -> Source:
         return Source(full, "insider")
     if not names_operator(scene, name) and not names_operator(scene, full):
         return Source(full, "other")
-    return Source(full, "insider" if _CHIEF.search(name) else "operator")
+    return Source(full, "insider" if "chief" in _traits(name) else "operator")
 
 
 def names_operator(scene: Scene, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
@@ -38,6 +39,9 @@ _ALL_ROLE = pattern(rf"^{_MODIFIER}{{0,2}}{_ROLE}$")
 _OF_BODY = pattern(rf"^\s+(?:at|for|from|with|of)\s+(?:the\s+)?({_NAME})", is_cased=True)
 # "a notice on Halifax's website", "a researcher known as MalwareTech": who speaks is the name.
 _IS_NAME = pattern(rf"^\s+(?:known as|called|named|nicknamed|who goes by|going by)\s+\"?({_NAME})", is_cased=True)
+_LEADS_ON = frozenset(
+    ["at", "for", "from", "with", "of", "on", "by", "known", "called", "named", "nicknamed", "who", "going"]
+)
 _DOCUMENT = family_pattern("speakers", "documents")
 _DATA = either(words("speakers", "data"))
 _OF_DOCUMENT = pattern(
@@ -185,6 +189,8 @@ def _with_body(speaker: Speaker, plain: str, sentence: Span) -> Speaker:
     if speaker.kind == "pronoun" or (speaker.kind == "name" and not is_plural):
         return speaker
     rest = plain[speaker.end : min(sentence.end, speaker.end + 60)]
+    if rest[:12].lstrip().split(" ")[0] not in _LEADS_ON:
+        return speaker
     is_document = bool(_DOCUMENT.search(speaker.text))
     named = _IS_NAME.search(rest) or (_OF_DOCUMENT.search(rest) if is_document else None)
     body = named or _OF_BODY.search(rest)
@@ -208,20 +214,34 @@ def _account(match: Any) -> Statement:
 
 def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speaker]) -> Statement | None:
     left, word = plain[sentence.start : verb.start], plain[verb.start : verb.end].lower()
-    if (_PASSIVE.search(left[-30:]) and not _NEVER_PASSIVE.search(word)) or _NOT_SAID.search(plain[verb.start :][:30]):
+    traits = _traits(word)
+    is_passive = "never passive" not in traits and bool(_PASSIVE.search(left[-30:]))
+    if is_passive or _NOT_SAID.search(plain[verb.start : verb.start + 30]):
         return None
-    is_noun_too = bool(_NOUN_TOO.search(word))
+    is_noun_too = "noun too" in traits
     subject = inverted = _inverted(plain, verb, speakers)
-    if inverted is None or not _INVERTING.search(word):
+    if inverted is None or "inverting" not in traits:
         end = sentence.start + _AUXILIARY.search(left).start()
         before = [s for s in speakers if s.end <= end + 1]
         subject = _subject(plain, sentence, end, before, is_noun_too=is_noun_too) or inverted
     if subject is None:
         return None
-    is_counting = bool(_COUNTING.search(word))
+    is_counting = "counting" in traits
     return Statement(
         start=verb.start, end=verb.end, verb=word, speaker=subject, is_counting=is_counting, is_noun_too=is_noun_too
     )
+
+
+@lru_cache(maxsize=1024)
+def _traits(word: str) -> frozenset[str]:
+    """What a verb is besides one of saying."""
+    patterns = {
+        "noun too": _NOUN_TOO,
+        "inverting": _INVERTING,
+        "counting": _COUNTING,
+        "never passive": _NEVER_PASSIVE,
+    }
+    return frozenset(name for name, words_of in patterns.items() if words_of.search(word))
 
 
 def _subject(
