@@ -18,6 +18,13 @@ ORIGINS = [
     ("Most of the IP addresses were Chinese, the founder wrote.", [("CN", "asserted")]),
     ("The attack appeared to come from addresses in India.", [("IN", "suggested")]),
     ("The attackers were operating from Turkey, officials said.", [("TR", "asserted")]),
+    (
+        "Junk traffic hit the site. Most of it was sent from Chile and Peru, one source said.",
+        [("CL", "asserted"), ("PE", "asserted")],
+    ),
+    ("Bots flooded the servers. Only a tiny part of them came from Estonia, she said.", [("EE", "disputed")]),
+    ("Packets poured in. Machines in Kenya sent most of it, one engineer said.", [("KE", "asserted")]),
+    ("Hardly any of the traffic came from Serbia, analysts said.", [("RS", "disputed")]),
 ]
 
 
@@ -31,6 +38,7 @@ NO_ORIGINS = [
     "A pro-Russian group claimed the attack.",
     "Its offices are in Ireland.",
     "The minister of Ukraine called the attack an outrage.",
+    "Complaints poured in. Most of them came from Chile, the tracker said.",
 ]
 
 

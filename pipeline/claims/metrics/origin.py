@@ -17,12 +17,14 @@ _NOT = family_pattern("origins", "not_origin")
 _THINGS = pattern(rf"^\s+{either(words('origins', 'things'))}\b")
 _WERE = pattern(r"\b(?:were|was|are|is)\s+(?:\w+\s+)?$")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or))\s*(?:the\s+)?$")
+_PRONOUN = pattern(r"\b(?:of|sent|behind)\s+(?:most\s+of\s+|much\s+of\s+)?(?:it|them|this|these)\b")
 _NEAR = 70
+_SENTENCE_BEFORE = 220  # characters
 
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The countries of a sentence that an attack, its traffic or its makers are said to come from."""
-    if not scene.places or not scene.has(_ATTACK) or not scene.has(_FROM) or scene.has(_NOT):
+    if not scene.places or not _is_about_attack(scene) or not scene.has(_FROM) or scene.has(_NOT):
         return
     previous: Place | None = None
     for place in scene.places:
@@ -42,6 +44,14 @@ def read(scene: Scene) -> Iterator[Draft]:
             stance=stance_of(scene, place, source, is_attack=True),
             background=scene.is_background,
         )
+
+
+def _is_about_attack(scene: Scene) -> bool:
+    """Whether the sentence names an attack or its traffic, or goes on about one: "Most of it came from …"."""
+    if scene.has(_ATTACK):
+        return True
+    before = scene.plain[max(0, scene.sentence.start - _SENTENCE_BEFORE) : scene.sentence.start]
+    return bool(_PRONOUN.search(scene.text)) and bool(_ATTACK.search(before))
 
 
 def _comes_from(scene: Scene, place: Place) -> bool:
