@@ -17,6 +17,8 @@ _CLAUSE = pattern(
     r"[;:()]|, (?:and|but|while|though|although|before|after|when|which|who|where|then|as|with)\b|,(?:\s|$)|\s-+\s|"
     r"\b(?:and|but|while|before|then|whereas|when)\b"
 )
+# Each match of _CLAUSE has one of these (a word in capitals one of the letters); most gaps have none.
+_HINTS = (",", ";", ":", "(", ")", " -", "and", "but", "while", "before", "then", "whereas", "when", "A", "B", "W", "T")
 
 
 def cost(plain: str, one: Span, other: Span) -> int:
@@ -25,6 +27,8 @@ def cost(plain: str, one: Span, other: Span) -> int:
         return 0
     first, second = (one, other) if one.start < other.start else (other, one)
     between = plain[first.end : second.start]
+    if not any(hint in between for hint in _HINTS):
+        return len(between)
     return len(between) + _CLAUSE_COST * sum(1 for _ in _CLAUSE.finditer(between))
 
 

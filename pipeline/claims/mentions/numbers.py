@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.claims.lexicon import either, pattern, words
@@ -66,6 +66,7 @@ def find_numbers(plain: str) -> list[Number]:
     return [number for match in _NUMBER.finditer(plain) for number in _numbers(plain, match)]
 
 
+@lru_cache(maxsize=4096)
 def amount(text: str) -> float | None:
     """The value of a figure with or without a scale: "1.6 million", "3,00,000", "twenty-five"; None for neither."""
     figure, rest = _PARTS.search(text.lower().strip()).groups()
@@ -89,6 +90,7 @@ def _figure(figure: str, is_bare: bool) -> float:
     return float(figure.replace(".", "") if is_bare and _DOTTED.search(figure) else figure)
 
 
+@lru_cache(maxsize=4096)
 def qualifier_of(phrase: str | None, tail: str | None = None) -> Qualifier:
     """What the words before and after a figure say of it."""
     if tail and tail.strip():

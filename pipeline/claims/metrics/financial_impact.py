@@ -37,8 +37,9 @@ def read(scene: Scene) -> Iterator[Draft]:
         before = money
         if label:
             yield _draft(scene, money, label)
-    is_market = scene.has(_SHARES) or scene.has(_MARKET) or scene.context.is_market
-    if not scene.percents or not is_market or not scene.has(_FELL) or scene.trackers:
+    if not scene.percents or scene.trackers or not scene.has(_FELL):
+        return
+    if not (scene.context.is_market or scene.has(_SHARES) or scene.has(_MARKET)):
         return
     for percent in scene.percents:
         if any(cost(scene.plain, cue, percent) <= _NEAR for cue in scene.cues(_FELL)):
@@ -59,7 +60,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 def opens_market(scene: Scene) -> bool:
     """Whether a heading turns to the stock market, so that the falls below it are of shares."""
-    return scene.sentence.kind == "heading" and scene.has(_MARKET)
+    return scene.sentence.kind == "heading" and bool(scene.mentions.percents) and scene.has(_MARKET)
 
 
 def _draft(scene: Scene, money: Money, label: str) -> Draft:

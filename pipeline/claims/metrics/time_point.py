@@ -89,7 +89,7 @@ def _is_joined(scene: Scene, one: ClockTime, other: ClockTime) -> bool:
 
 def opens_timeline(scene: Scene) -> bool:
     """Whether a heading or a sentence introduces a list of times: "Timeline (UTC)", "Here's the sequence."."""
-    return scene.has(_TIMELINE)
+    return bool(scene.mentions.clocks) and scene.has(_TIMELINE)
 
 
 def is_entry(scene: Scene) -> bool:
