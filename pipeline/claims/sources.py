@@ -164,6 +164,8 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
         return Source(holder, "insider")
     if speaker.kind != "role" or text != speaker.text:
         return None
+    if text in {"source", "sources"} and (scene.context.speaker or "").endswith(text):
+        return Source(scene.context.speaker, "other")
     if scene.context.group and "collective" in traits:
         return Source(scene.context.group, "other")
     if "document" in traits and scene.context.body:

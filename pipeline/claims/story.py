@@ -118,7 +118,8 @@ class Story:
     def is_name(self, text: str) -> bool:
         """Whether a capitalised word or phrase is a name, not only the first word of a sentence."""
         first, _, rest = text.partition(" ")
-        return bool(rest) or first in self.proper or first.lower() in self.names or first.isupper()
+        is_known = first in self.proper or first in dict(self.people) or first.lower() in self.names
+        return bool(rest) or is_known or first.isupper()
 
     def full_name(self, name: str) -> str:
         """ "Musk" -> "Elon Musk", where the article has said so."""

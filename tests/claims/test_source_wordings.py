@@ -154,3 +154,8 @@ def test_an_article_on_an_unknown_platform_has_its_operator_by_name() -> None:
 def test_where_a_group_posts_is_not_what_went_down() -> None:
     text = "Parcels went astray on Monday. A group boasted on Telegram. It wrote on Telegram that it did it."
     assert read_outage(article(text, title="Parcel service down"))[0] == ()
+
+
+def test_the_source_is_the_one_that_the_text_introduced() -> None:
+    text = "An industry source had seen the logs and told us so. It was a DDoS attack, the source said."
+    assert [c.source for c in after_lead(text, "cause")] == ["industry source"]
