@@ -36,6 +36,26 @@ _MEANT = {
     "shift_jis": "cp932",
     "iso8859-9": "cp1254",
 }
+# Names of the same standard that Python lacks.
+_LABELS = {
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-gbk": "gb18030",
+    "x-cp1250": "cp1250",
+    "x-cp1251": "cp1251",
+    "x-cp1252": "cp1252",
+    "windows-874": "cp874",
+    "dos-874": "cp874",
+    "windows-949": "cp949",
+    "iso-8859-8-i": "iso8859-8",
+    "cn-big5": "big5",
+    "x-x-big5": "big5",
+    "x-euc-jp": "euc_jp",
+    "x-mac-roman": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic",
+}
+# Encodings of DOS, old Macs and mainframes, in which no page is written that does not say so.
+_NOT_ON_THE_WEB = re2.compile(r"^(?:mac|hp_|ptcp|kz|cp(?:0|4|7|85|86[0-5]|869|10\d|11))")
 # Names that Python knows and that no page is written in.
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 # More than this share of characters that could not be decoded means that the encoding is not the declared one.
@@ -122,7 +142,7 @@ def _by_label(body: bytes, label: str | None) -> tuple[str, str] | None:
 
 def _python_name(label: str | None) -> str | None:
     try:
-        name = codecs.lookup(label or "").name
+        name = codecs.lookup(_LABELS.get((label or "").casefold(), label or "")).name
         b"x".decode(name)  # "base64" is known, and is no encoding of text
     except (LookupError, ValueError):
         return None
@@ -136,7 +156,7 @@ def _detected(body: bytes) -> Decoded:
     beginning = body[:_DETECTION_BYTES]
     foreign_count = len(beginning) - len(beginning.decode("ascii", "ignore"))
     for encoding in detect_encoding(beginning) if foreign_count > _DETECTABLE_SHARE * len(beginning) else []:
-        text = _strict(body, encoding)
+        text = None if _NOT_ON_THE_WEB.search(encoding) else _strict(body, encoding)
         if text is not None:
             return Decoded(text=text, encoding=encoding, basis="detected")
     encoding = "utf-8" if body.isascii() else "cp1252"
