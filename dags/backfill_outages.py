@@ -30,28 +30,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import (
-    Asset,
-    CronDataIntervalTimetable,
-    ExceptionRetryPolicy,
-    Param,
-    RetryAction,
-    RetryRule,
-    Variable,
-    dag,
-    get_current_context,
-    task,
-    task_group,
-)
+from airflow.sdk import CronDataIntervalTimetable, Param, Variable, dag, get_current_context, task
+from stage_tasks import batch_group, trying_again
 
-WAREHOUSE = Asset("outwire://warehouse")
-WRITER = "warehouse_writer"  # The pool of one slot, and the queue of the one worker, for all that writes DuckDB.
-# What is asked wrongly, or is in the data itself, fails the same way the next time.
-HOPELESS = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception=["pipeline.errors.UsageError", "pipeline.errors.BatchParked"], action=RetryAction.FAIL),
-    ]
-)
+# A day of an archive can hold far more than a quarter of an hour of feeds.
+TIMEOUTS = {
+    "poll_feeds": timedelta(minutes=30),
+    "fetch_pages": timedelta(hours=6),
+    "extract_text": timedelta(hours=2),
+    "read_claims": timedelta(hours=1),
+    "check_quality": timedelta(minutes=30),
+    "load_warehouse": timedelta(minutes=30),
+}
 
 
 def chosen_input() -> tuple[str, str]:
@@ -108,13 +98,7 @@ def advance(stage: str, batch_id: str) -> str:
         "input": Param(None, type=["null", "string"], description="Folder or list; empty: the Airflow Variable."),
         "kind": Param(None, enum=[None, "folder", "urls"], description="What the input is; empty: the Variable."),
     },
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(seconds=30),
-        "retry_exponential_backoff": 3.0,
-        "max_retry_delay": timedelta(minutes=5),
-        "retry_policy": HOPELESS,
-    },
+    default_args=trying_again(2, timedelta(seconds=30), longest=timedelta(minutes=5), backoff=3.0),
 )
 def backfill_outages():
     @task(execution_timeout=timedelta(minutes=5))
@@ -122,46 +106,7 @@ def backfill_outages():
         """The batches of the data interval; none is planned where no input is set."""
         return plan_interval(*chosen_input())
 
-    @task(execution_timeout=timedelta(minutes=30))
-    def poll_feeds(batch_id: str) -> str:
-        """What the folder or the list has for the window."""
-        return advance("poll_feeds", batch_id)
-
-    @task(execution_timeout=timedelta(hours=6))
-    def fetch_pages(batch_id: str) -> str:
-        """The pages of these entries, archived as they were answered."""
-        return advance("fetch_pages", batch_id)
-
-    @task(execution_timeout=timedelta(hours=2))
-    def extract_text(batch_id: str) -> str:
-        """The readable text of what may be about an outage, with its dates."""
-        return advance("extract_text", batch_id)
-
-    @task(execution_timeout=timedelta(hours=1))
-    def read_claims(batch_id: str) -> str:
-        """What the texts say about an outage."""
-        return advance("read_claims", batch_id)
-
-    @task(execution_timeout=timedelta(minutes=30))
-    def check_quality(batch_id: str) -> str:
-        """What breaks an expectation goes to quarantine, or parks the batch."""
-        return advance("check_quality", batch_id)
-
-    @task(execution_timeout=timedelta(minutes=30), pool=WRITER, queue=WRITER, outlets=[WAREHOUSE])
-    def load_warehouse(batch_id: str) -> str:
-        """The batch into the warehouse, in one transaction."""
-        return advance("load_warehouse", batch_id)
-
-    @task_group
-    def batch(batch_id: str) -> None:
-        polled = poll_feeds(batch_id)
-        fetched = fetch_pages(polled)
-        extracted = extract_text(fetched)
-        read = read_claims(extracted)
-        checked = check_quality(read)
-        load_warehouse(checked)
-
-    batch.expand(batch_id=plan())
+    batch_group(TIMEOUTS).expand(batch_id=plan())
 
 
 backfill_outages()

@@ -20,23 +20,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
-
-WAREHOUSE = Asset("outwire://warehouse")
-WRITER = "warehouse_writer"  # The pool of one slot, and the queue of the one worker, for all that writes DuckDB.
-HOPELESS = ExceptionRetryPolicy(
-    rules=[RetryRule(exception="pipeline.errors.UsageError", action=RetryAction.FAIL)],
-)
-
-
-def run(stage: str) -> None:
-    """Runs one stage of the pipeline on the whole warehouse."""
-    from pipeline.edges.logs import join_logs
-    from pipeline.flow import run_stage
-    from pipeline.settings import load_settings
-
-    join_logs()
-    run_stage(stage, load_settings())
+from airflow.sdk import dag, task
+from stage_tasks import WAREHOUSE, WRITER, run, trying_again
 
 
 @dag(
@@ -50,11 +35,7 @@ def run(stage: str) -> None:
     default_args={
         "pool": WRITER,
         "queue": WRITER,
-        "retries": 3,
-        "retry_delay": timedelta(seconds=30),
-        "retry_exponential_backoff": 2.0,
-        "max_retry_delay": timedelta(minutes=5),
-        "retry_policy": HOPELESS,
+        **trying_again(3, timedelta(seconds=30), longest=timedelta(minutes=5)),
     },
 )
 def publish_warehouse():

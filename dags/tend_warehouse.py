@@ -20,12 +20,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
-
-WRITER = "warehouse_writer"  # The pool of one slot, and the queue of the one worker, for all that writes DuckDB.
-HOPELESS = ExceptionRetryPolicy(
-    rules=[RetryRule(exception="pipeline.errors.UsageError", action=RetryAction.FAIL)],
-)
+from airflow.sdk import dag, task
+from stage_tasks import WRITER, trying_again
 
 
 @dag(
@@ -36,13 +32,7 @@ HOPELESS = ExceptionRetryPolicy(
     is_paused_upon_creation=False,
     doc_md=__doc__,
     tags=["outwire"],
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(minutes=5),
-        "retry_exponential_backoff": 2.0,
-        "max_retry_delay": timedelta(minutes=30),
-        "retry_policy": HOPELESS,
-    },
+    default_args=trying_again(2, timedelta(minutes=5), longest=timedelta(minutes=30)),
 )
 def tend_warehouse():
     @task(execution_timeout=timedelta(hours=1), pool=WRITER, queue=WRITER)

@@ -27,27 +27,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, get_current_context, task, task_group
+from airflow.sdk import dag, get_current_context, task
+from stage_tasks import batch_group, trying_again
 
-WAREHOUSE = Asset("outwire://warehouse")
-WRITER = "warehouse_writer"  # The pool of one slot, and the queue of the one worker, for all that writes DuckDB.
-# What is asked wrongly, or is in the data itself, fails the same way the next time.
-HOPELESS = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception=["pipeline.errors.UsageError", "pipeline.errors.BatchParked"], action=RetryAction.FAIL),
-    ]
-)
-
-
-def advance(stage: str, batch_id: str) -> str:
-    """Takes one batch through one stage of the pipeline, and passes its id on."""
-    from pipeline.edges.logs import join_logs
-    from pipeline.flow import run_stage
-    from pipeline.settings import load_settings
-
-    join_logs()
-    run_stage(stage, load_settings(), batch_id)
-    return batch_id
+TIMEOUTS = {
+    "poll_feeds": timedelta(minutes=10),
+    "fetch_pages": timedelta(minutes=30),
+    "extract_text": timedelta(minutes=20),
+    "read_claims": timedelta(minutes=10),
+    "check_quality": timedelta(minutes=10),
+    "load_warehouse": timedelta(minutes=10),
+}
 
 
 @dag(
@@ -58,13 +48,7 @@ def advance(stage: str, batch_id: str) -> str:
     is_paused_upon_creation=True,
     doc_md=__doc__,
     tags=["outwire"],
-    default_args={
-        "retries": 2,
-        "retry_delay": timedelta(seconds=30),
-        "retry_exponential_backoff": 3.0,
-        "max_retry_delay": timedelta(minutes=5),
-        "retry_policy": HOPELESS,
-    },
+    default_args=trying_again(2, timedelta(seconds=30), longest=timedelta(minutes=5), backoff=3.0),
 )
 def watch_outages():
     @task(execution_timeout=timedelta(minutes=2))
@@ -76,46 +60,7 @@ def watch_outages():
         run = get_current_context()["dag_run"]
         return plan_watch(load_settings(), at=run.run_after, is_forced=run.run_type == "manual")
 
-    @task(execution_timeout=timedelta(minutes=10))
-    def poll_feeds(batch_id: str) -> str:
-        """What the batch's sources list that is new."""
-        return advance("poll_feeds", batch_id)
-
-    @task(execution_timeout=timedelta(minutes=30))
-    def fetch_pages(batch_id: str) -> str:
-        """The pages of these entries, archived as they were answered."""
-        return advance("fetch_pages", batch_id)
-
-    @task(execution_timeout=timedelta(minutes=20))
-    def extract_text(batch_id: str) -> str:
-        """The readable text of what may be about an outage, with its dates."""
-        return advance("extract_text", batch_id)
-
-    @task(execution_timeout=timedelta(minutes=10))
-    def read_claims(batch_id: str) -> str:
-        """What the texts say about an outage."""
-        return advance("read_claims", batch_id)
-
-    @task(execution_timeout=timedelta(minutes=10))
-    def check_quality(batch_id: str) -> str:
-        """What breaks an expectation goes to quarantine, or parks the batch."""
-        return advance("check_quality", batch_id)
-
-    @task(execution_timeout=timedelta(minutes=10), pool=WRITER, queue=WRITER, outlets=[WAREHOUSE])
-    def load_warehouse(batch_id: str) -> str:
-        """The batch into the warehouse, in one transaction."""
-        return advance("load_warehouse", batch_id)
-
-    @task_group
-    def batch(batch_id: str) -> None:
-        polled = poll_feeds(batch_id)
-        fetched = fetch_pages(polled)
-        extracted = extract_text(fetched)
-        read = read_claims(extracted)
-        checked = check_quality(read)
-        load_warehouse(checked)
-
-    batch.expand(batch_id=plan())
+    batch_group(TIMEOUTS).expand(batch_id=plan())
 
 
 watch_outages()

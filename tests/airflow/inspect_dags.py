@@ -50,6 +50,8 @@ def describe(found: Any) -> dict[str, object]:
 
 
 def inspect(path: Path) -> dict[str, object]:
+    # As Airflow does for the folder of its DAGs.
+    sys.path.insert(0, str(path.parent))
     global is_watching
     started = time.perf_counter()
     is_watching = True
