@@ -76,6 +76,10 @@ _NOT_SAID = pattern(
     r"^(?:calls|called|describes)\s+(?:itself|themselves|himself)\b|^added\s+(?:to|on|in|by|at|a|an|the|more|new)\b|"
     r"^per\s+(?:cent|day|hour|month|second|week|year|person|minute|head|user|customer|share)\b"
 )
+# After a subject that follows its verb: ", said Ada Holt of Orbit", not "Ada Holt, of Orbit, said Meta was down".
+_ENDS_CLAUSE = pattern(
+    r"^(?:'s)?(?:\W|$)\s*(?:$|\W|(?:of|for|at|on|in|who|from|with|to|by|late|early|earlier|and|when|as|after|this|last)\b)|^\W*$|^[.,;:]"
+)
 # Between a subject and its verb: "A source in the internet infrastructure industry says", "the NPCI (as it is known)".
 _LONGEST_GAP = 80
 _OPENING = 30  # characters before the subject: "On Wednesday the group …"
@@ -303,6 +307,8 @@ def _inverted(plain: str, verb: Span, speakers: Sequence[Speaker]) -> Speaker | 
         return None
     after = [s for s in speakers if s.start > verb.end and s.kind != "pronoun"]
     if not after or plain[verb.end : after[0].start].strip() not in {"", "the", "a", "an"}:
+        return None
+    if '"' not in before and not _ENDS_CLAUSE.search(plain[after[0].end : after[0].end + 12]):
         return None
     return _named_beside(plain, after[0], after[1:])
 

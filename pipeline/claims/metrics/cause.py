@@ -50,6 +50,8 @@ _NO_CAUSE = family_pattern("causes", "no_cause")
 _DOWN = family_pattern("causes", "down")
 _OR = pattern(r"^[\s,\"']*(?:or|and/or)\s+(?:(?:an?|the|some|some kind of|from an?|by an?)\s+)?$")
 _WHICH = pattern(r"^\s+which\b|\bfor\s+$")
+_AN = pattern(r"^\s+(?:(?:an?|the|its|one)\s+)?$")
+_THINGS = frozenset({"routing", "network", "configuration_change", "hardware", "dns"})
 _NEAR = 70
 _FAR_NAME = 60
 _BY_WHAT = 15
@@ -132,7 +134,9 @@ def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> I
     taken: list[Span] = [*unknown, *attacks, *scene.cues(_NO_CAUSE)]
     for label, words_of in _FAULTS.items():
         for cue in scene.cues(words_of):
-            if any(cue.overlaps(other) for other in taken) or (label == "capacity" and _is_means(scene, cue, attacks)):
+            if any(cue.overlaps(other) for other in taken) or _is_object(scene, cue, label):
+                continue
+            if label == "capacity" and _is_means(scene, cue, attacks):
                 continue
             if not any(cost(scene.plain, c, cue) <= _NEAR for c in causal) and not _is_certain(scene, cue):
                 continue
@@ -148,6 +152,14 @@ def _is_means(scene: Scene, cue: Span, attacks: Sequence[Span]) -> bool:
     after = scene.plain[cue.end : cue.end + _BY_WHAT]
     named = (other for label in ("routing", "dns") for other in scene.cues(_FAULTS[label]))
     return bool(attacks) or (" by " in after and any(0 <= other.start - cue.end < _BY_WHAT for other in named))
+
+
+def _is_object(scene: Scene, cue: Span, label: str) -> bool:
+    """Whether something is only what a person laid hands on: "staff had removed a routing filter"."""
+    if label not in _THINGS:
+        return False
+    mistakes = scene.cues(_FAULTS["human_error"])
+    return any(0 <= cue.start - m.end < _BY_WHAT and _AN.search(scene.plain[m.end : cue.start]) for m in mistakes)
 
 
 def _is_certain(scene: Scene, cue: Span) -> bool:

@@ -24,6 +24,8 @@ _PARTIAL = family_pattern("responses", "partial")
 _THEIRS = family_pattern("responses", "theirs")
 _NEGATION = pattern(r"\b(?:not|never|no|neither|without)\b|n't\b")
 _FROM = pattern(r"\b(?:from|by)$")
+# "declined to say how many": silent on a detail only.
+_DETAIL = pattern(r"^\s+(?:how|who|which|where|whether)\b")
 _NEAR_NOT = 30
 _NEAR_PART = 45
 
@@ -131,6 +133,8 @@ def _subject(scene: Scene, cue: Span) -> Source:
 
 
 def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
+    if label == "no_comment":
+        return bool(_DETAIL.search(scene.plain[cue.end : cue.end + 12]))
     if label == "acknowledged":
         return scene.has(_BECAUSE) and not scene.has(_AWARE)
     if label == "troubled":
