@@ -46,7 +46,7 @@ def find_durations(plain: str) -> list[Duration]:
             start=m.start(),
             end=m.end(),
             minutes=_FIXED[" ".join(m.group(2).lower().split())],
-            qualifier=qualifier_of(m.group(1), m.group(3)),
+            qualifier=_qualifier(m, m.start(2), m.group(3)),
             digits_start=m.start(2),
         )
         for m in _WORDED.finditer(plain)
@@ -60,6 +60,12 @@ def find_durations(plain: str) -> list[Duration]:
         for m in _VAGUE.finditer(plain)
     ]
     return sorted([*exact, *free_of(vague, exact)], key=lambda duration: duration.start)
+
+
+def _qualifier(match: Any, digits_start: int, tail: str | None) -> Qualifier:
+    """What the words say of a length's exactness; "(was) over within an hour" is at most that."""
+    words_before = match.string[match.start() : digits_start].lower().split()
+    return "at_most" if words_before[-1:] == ["within"] else qualifier_of(match.group(1), tail)
 
 
 def _counted(match: Any) -> Iterator[Duration]:
@@ -76,6 +82,6 @@ def _counted(match: Any) -> Iterator[Duration]:
         end=match.end(),
         minutes=minutes,
         minutes_high=high * factor if high else None,
-        qualifier="range" if high else qualifier_of(phrase, tail),
+        qualifier="range" if high else _qualifier(match, match.start(2), tail),
         digits_start=match.start(2),
     )

@@ -81,8 +81,7 @@ def _shared_region(scene: Scene, quote: Span) -> str | None:
 
 def _shares(scene: Scene) -> Iterator[Draft]:
     """What part of the customers lost service: "10 to 15 per cent of its mobile customers were cut off"."""
-    is_counting = bool(scene.trackers) or (scene.context.is_counting and scene.is_same_paragraph)
-    if not scene.percents or is_counting:
+    if not scene.percents or scene.trackers or scene.context.is_counting:
         return
     for percent in scene.percents:
         noun = noun_after(scene.plain, percent.end, scene.sentence.end)

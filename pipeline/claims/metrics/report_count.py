@@ -77,6 +77,8 @@ def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime 
         return None
     if len(before) == 1 and (_OPENS.search(scene.plain[scene.sentence.start : before[0].start]) or others):
         return before[0]
+    if len(exact) == 1 and scene.has(_AT_PEAK) and ";" not in scene.plain[number.end : exact[0].start]:
+        return exact[0]
     later = [n for n in others if n.start >= number.end]
     return after[0] if after and not before and later and later[-1].end <= after[0].start else None
 

@@ -34,6 +34,9 @@ _INTERVAL = pattern(
     rf"^\s*(?:[A-Z]\w+\s+|on\s+\w+(?:\s+\d+)?\s+)?(?:-|to|until|till|through|and)\s+(?:{_APPROXIMATE}\s+)?$"
 )
 _AND = pattern(r"^,?\s+(?:and|or)\s+(?:(?:in|during)\s+)?(?:the\s+)?$")
+# "people reporting problems as of 9.52": when they were counted, not when it began.
+_AS_OF = pattern(rf"\bas\s+(?:of|at)\s+(?:{_APPROXIMATE}\s+)?$")
+_LEAD = pattern(rf"\b{_APPROXIMATE}\s+$")
 _TIMELINE = family_pattern("events", "timeline")
 _SEPARATOR = pattern(r"^\)?\s*[-:|]")
 # "40,000 at 10 a.m., before the tally slid": what comes after "before" was later; "it was noon before …" was then.
@@ -177,6 +180,8 @@ def _event(scene: Scene, clock: ClockTime) -> _Event | None:
     if not near or near[0].label == "spoken" or (near[0].label == "start" and not _is_about(scene, near[0])):
         return None
     best = next((e for e in near if e.span.start <= near[0].span.start and near[0].span.end <= e.span.end), near[0])
+    if best.label == "start" and _AS_OF.search(scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start]):
+        return None
     if best.label in {"restored", "eased"} and _PLANNED.search(scene.plain[: best.span.start][-40:]):
         return None
     if clock.is_part_of_day and not _part_counts(scene, best):
@@ -211,6 +216,8 @@ def _since(scene: Scene, clock: ClockTime) -> _Event | None:
 
 def _price(scene: Scene, clock: ClockTime, cue: Span, limits: list[ClockTime]) -> int:
     """Distance, and more where another time stands between."""
+    lead = _LEAD.search(scene.plain[max(scene.sentence.start, clock.start - 24) : clock.start])
+    time = Span(start=clock.start - (len(lead.group()) if lead else 0), end=clock.end)
     low, high = min(clock.end, cue.end), max(clock.start, cue.start)
     crossed = sum(1 for other in limits if low <= other.start and other.end <= high)
     crossed += scene.plain.count(";", low, high)
@@ -219,8 +226,8 @@ def _price(scene: Scene, clock: ClockTime, cue: Span, limits: list[ClockTime]) -
     if is_before and said_until:
         return 0
     if is_before:
-        return cost(scene.plain, clock, cue) + 50 * crossed + _NEAR
-    return cost(scene.plain, clock, cue) + 50 * crossed
+        return cost(scene.plain, time, cue) + 50 * crossed + _NEAR
+    return cost(scene.plain, time, cue) + 50 * crossed
 
 
 def _part_counts(scene: Scene, event: _Event) -> bool:
