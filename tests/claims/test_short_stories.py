@@ -168,6 +168,78 @@ Downdetector logged 48,000 reports in the United States, 17,000 in Germany and 8
         affected_region GB - - - spotify - - -
         """,
     ),
+    "part of a whole": (
+        """SEOUL - KakaoTalk, South Korea's dominant messenger, suffered a 40-minute outage on Monday morning.
+The glitch, which ran from 8:21 a.m. to 9:01 a.m., hit 12 million of the app's 48 million users.""",
+        """
+        duration - 40 minutes exact kakaotalk - - -
+        time_point start - - - kakaotalk 08:21 - -
+        time_point restored - - - kakaotalk 09:01 - -
+        affected_count - 12000000 users exact kakaotalk - - -
+        """,
+    ),
+    "shares in brackets": (
+        """Outlook went down for tens of thousands of people. Downdetector's tally peaked above 37,000 at 4 p.m. ET.
+Two-thirds of the reports were about logging in; the rest concerned the server (22%) or the website (12%).""",
+        """
+        affected_count - 10000 people vague outlook - - -
+        time_point peak - - - outlook 16:00 America/New_York -
+        report_count peak 37000 reports at_least outlook 16:00 America/New_York -
+        report_share login 67 percent exact outlook - - -
+        report_share server 22 percent exact outlook - - -
+        report_share website 12 percent exact outlook - - -
+        """,
+    ),
+    "night and hour": (
+        """YouTube's outage on Sunday night began around 7:15 p.m. EST and was largely resolved by 9 p.m.
+Downdetector had 366,172 reports at the peak, around 7:55 p.m.""",
+        """
+        time_point start - - - youtube 19:15 America/New_York -
+        time_point peak - - - youtube 19:55 America/New_York -
+        report_count peak 366172 reports exact youtube 19:55 America/New_York -
+        time_point eased - - - youtube 21:00 America/New_York -
+        """,
+    ),
+    "then and now": (
+        """AWS was down on Monday.
+At 3.35am PST Downdetector still listed 4,000 reports, down from more than 50,000 two hours earlier.""",
+        """
+        report_count at_time 4000 reports exact aws 03:35 America/Los_Angeles -
+        report_count - 50000 reports at_least aws - - -
+        """,
+    ),
+    "economy": (
+        """Rogers' network was out for 19 hours, leaving 12 million Canadians without service.
+It cost the economy an estimated C$142 million.""",
+        """
+        duration - 1140 minutes exact rogers - - -
+        affected_count - 12000000 people exact rogers - - CA
+        affected_region CA - - - rogers - - -
+        financial_impact damage 142000000 CAD about rogers - - -
+        """,
+    ),
+    "airline's name": (
+        """Slack was down on Monday. American Airlines said 900 flights were delayed by the outage.""",
+        """
+        affected_count - 900 flights exact slack - - -
+        """,
+    ),
+    "percentage of customers": (
+        """Barclays said 5 per cent of its customers were affected by the glitch on Monday.
+Downdetector showed 1,100 complaints just before 10am, down from 2,300 at 9.15am.""",
+        """
+        affected_count - 5 percent exact barclays - - -
+        report_count at_time 1100 reports exact barclays 10:00 - -
+        report_count at_time 2300 reports exact barclays 09:15 - -
+        """,
+    ),
+    "length and start": (
+        """Signal users reported trouble sending messages for about an hour and a half, starting at 2pm CET.""",
+        """
+        duration - 90 minutes about signal - - -
+        time_point start - - - signal 14:00 Europe/Berlin -
+        """,
+    ),
     "no figures": (
         """Zoom had a bad morning on Monday. Meetings were cut short, and nobody could say why.""",
         "",

@@ -69,7 +69,7 @@ def _qualifier(match: Any, digits_start: int, tail: str | None) -> Qualifier:
 
 
 def _counted(match: Any) -> Iterator[Duration]:
-    phrase, first, second, half, unit, more, more_unit, tail = match.groups()
+    _, first, second, half, unit, more, more_unit, tail = match.groups()
     low, high = 1.0 if first.lower() in {"a", "an"} else amount(first), amount(second) if second else None
     factor = _UNITS[unit.lower()]
     if low is None:

@@ -24,6 +24,8 @@ _KNOWN.update({name.upper(): known for name, known in list(_KNOWN.items()) if le
 _NAMED = pattern(rf"\b{either(name.replace('.', '[.]') for name in _KNOWN)}(?:\b|$|[^\w])", is_cased=True)
 _REGION = {code: pattern(rf"\b{either(phrases)}\b") for code, phrases in _REGIONS.items()}
 _ANY_REGION = pattern(rf"\b{either(phrase for phrases in _REGIONS.values() for phrase in phrases)}\b")
+# "American Airlines" is no place.
+_NAMED_AFTER = pattern(rf"^\s+{either(words('places', 'named_after'))}\b", is_cased=True)
 _HERE = pattern(rf"\b{either(words('places', 'here'))}\b")
 ZONES: dict[str, str] = {code: str(c["timezone"]) for code, c in _COUNTRIES.items() if "timezone" in c}
 
@@ -48,7 +50,9 @@ def find_places(plain: str) -> list[Place]:
         name = plain[match.start() : match.end()]
         known = next(n for n in (name, name[:-1]) if n in _KNOWN)
         code, kind = _KNOWN[known]
-        named.append(Place(start=match.start(), end=match.start() + len(known), code=code, kind=kind))
+        end = match.start() + len(known)
+        if kind != "adjective" or not _NAMED_AFTER.search(plain[end : end + 24]):
+            named.append(Place(start=match.start(), end=end, code=code, kind=kind))
     regions = [
         Place(start=m.start(), end=m.end(), code=code, kind="region")
         for code, known_as in (_REGION.items() if _ANY_REGION.search(plain) else ())

@@ -25,6 +25,7 @@ _MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|ar
 # "22 million people and the data connections of at least 7 million"
 _AND = pattern(r"^,?\s+and\s+[^.,;]{0,40}$")
 _AND_NEXT = pattern(r"^,?\s+and\s+$")
+_PART_OF = pattern(r"^\s+(?:out\s+)?of\s+(?:(?:the|its|their|his|her|our|all)\s+)?(?:[\w-]+'s?\s+)?(?:\w+\s+)?$")
 _OF_ALL = pattern(r"^\s+of\s+(?:its|their|the|all|his|our|that|these|those|\w+'s)\b")
 _EMERGENCY = frozenset({"911", "999", "112", "000", "111", "108", "119", "110"})
 # Fewer are people whom the writer met, not a count.
@@ -39,8 +40,13 @@ def read(scene: Scene) -> Iterator[Draft]:
     counted = {id(number) for number, _, _ in find_counts(scene)}
     unit: str | None = scene.context.unit if scene.is_same_paragraph else None
     last: Span | None = None
+    last_base: Number | None = None
     for number in scene.numbers:
+        if last_base is number:
+            continue
         noun = noun_after(scene.plain, number.end, scene.sentence.end)
+        if base := _base(scene, number):
+            last_base, noun = base, noun_after(scene.plain, base.end, scene.sentence.end)
         people = _people(scene, number)
         is_named = people is not None and (noun.kind == "none" or people.start <= noun.start)
         unit = "people" if is_named else noun.unit or _implied(scene, number, noun, unit)
@@ -69,6 +75,13 @@ def _draft(scene: Scene, figure: Number | Percent, quote: Span, unit: str, rule:
         source=scene.source_for(figure).name or (scene.trackers[0].name if scene.trackers else None),
         background=scene.is_background_at(figure),
     )
+
+
+def _base(scene: Scene, number: Number) -> Number | None:
+    """The whole that a number is a part of: "12 million of the app's 48 million users"."""
+    following = next((n for n in scene.numbers if n.start >= number.end), None)
+    is_part = following is not None and _PART_OF.search(scene.plain[number.end : following.start])
+    return following if is_part else None
 
 
 def _shared_region(scene: Scene, quote: Span) -> str | None:

@@ -28,6 +28,8 @@ _OPENS = pattern(r"^\W*(?:\w+,?\s+){0,2}?(?:by|at|as of|as at|around|shortly|jus
 _SAME = family_pattern("figures", "same_count")
 # "… for Instagram", "complained about Instagram": the same count of another service
 _LISTED_FOR = pattern(r"^(?:\s+\w+){0,2}?\s+(?:for|about|on|with|concerning)\b")
+# "… 50,000 two hours earlier"
+_ELSEWHEN = pattern(r"^[^.;:,]{0,24}\b(?:hours?|minutes?)\s+(?:earlier|later|before)\b")
 _SAME_COUNT = pattern(r"\bthe\s+(?:number|count|figure|total|tally)\b")
 _FOR = pattern(r"^\s+(?:for|about|on|from|in|concerning|against|regarding)\s+(?:the\s+)?$")
 
@@ -68,6 +70,8 @@ def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime 
     ("2,681 for this and 500 for that by 9 am").
     """
     exact = [c for c in scene.clocks if not c.is_part_of_day]
+    if _ELSEWHEN.search(scene.plain[number.end : number.end + 40]):
+        return None
     own = scene.clock_near(number)
     if own or not exact:
         return own

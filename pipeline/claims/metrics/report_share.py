@@ -15,6 +15,7 @@ _LABELS: dict[str, list[str]] = words("figures", "shares")
 _LABEL = {label: pattern(rf"\b{either(names)}\b") for label, names in _LABELS.items()}
 _ANY = pattern(rf"\b{either(name for names in _LABELS.values() for name in names)}\b")
 _CONCERNS = pattern(rf"^[^.;]{{0,40}}?\b{either(words('figures', 'share_of'))}\s+((?:\w[\w'-]*\s+){{0,2}}\w[\w'-]*)")
+_BRACKET = 3  # characters between "the server" and the share in "the server (22%)"
 _NOUNS = family_pattern("figures", "report_nouns")
 _VERBS = family_pattern("figures", "report_verbs")
 
@@ -78,5 +79,9 @@ def _cue(scene: Scene, percents: Sequence[Percent], n: int, cues: Sequence[Span]
     if is_before:
         floor = percents[n - 1].end if n else scene.sentence.start
         return next((c for c in reversed(cues) if floor <= c.start and c.end <= percents[n].start), None)
+    if scene.plain[percents[n].start - 1] == "(":
+        close = [c for c in cues if 0 <= percents[n].start - c.end <= _BRACKET]
+        if close:
+            return close[-1]
     ceiling = percents[n + 1].start if n + 1 < len(percents) else scene.sentence.end
     return next((c for c in cues if percents[n].end <= c.start < ceiling), None)

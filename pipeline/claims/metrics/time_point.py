@@ -80,6 +80,8 @@ def read(scene: Scene) -> Iterator[Draft]:
             event = _event(scene, clock) or _since(scene, clock) or shared
             if event is None:
                 continue
+            if clock.is_part_of_day and _is_told_exactly(scene, event):
+                continue
             label, quote, rule = event.label, event.span, event.label
         yield _draft(scene, clock, label, quote or clock, rule)
 
@@ -88,6 +90,12 @@ def _is_joined(scene: Scene, one: ClockTime, other: ClockTime) -> bool:
     """Whether two parts of the day are named together: "in the afternoon and evening"."""
     is_vague = one.is_part_of_day and other.is_part_of_day
     return is_vague and bool(_AND.search(scene.plain[one.end : other.start]))
+
+
+def _is_told_exactly(scene: Scene, event: _Event) -> bool:
+    """Whether the sentence gives the hour of what it also puts in a part of the day: "on Friday night at 7.15 p.m."."""
+    exact = (_event(scene, clock) for clock in scene.clocks if not clock.is_part_of_day)
+    return any(other is not None and other.span == event.span for other in exact)
 
 
 def opens_timeline(scene: Scene) -> bool:
