@@ -19,8 +19,8 @@ from pipeline.reference import read_schema
 # Words after a name that only a service can have; they carry a doubtful name by themselves.
 _OUTAGE_AFTER = (
     r"^(?:['’]s)? (?:(?:is|was|are|were|has been|went|goes|go|back|still) )?"
-    r"(?:(?:hit|struck|disrupted) by|outages?|down|downtime|users?|app|website|web|servers?|subscribers|offline|unavailable|back up|knocked|"
-    r"crash|crashed)\b"
+    r"(?:(?:hit|struck|disrupted) by|outages?|down|downtime|users?|app|website|web|servers?|subscribers|offline|"
+    r"unavailable|back up|knocked|crash|crashed)\b"
 )
 # Words after a name that make it the subject of a sentence; enough where the text supports the name besides.
 _SUBJECT_AFTER = (
