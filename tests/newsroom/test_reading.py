@@ -26,7 +26,7 @@ from tests.newsroom.plan import coverage, figures
 
 Read = Mapping[tuple[str, str], tuple[Article, Reading, tuple[Claim, ...]]]
 
-FIGURES_FLOOR = 67  # of 69
+FIGURES_FLOOR = 69  # of 69
 MISTAKEN_CEILING = 0  # of 42 pages
 MISPLACED_CEILING = 0  # of 29 articles on an outage
 PLACES = {
