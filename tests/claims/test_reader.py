@@ -194,15 +194,26 @@ def predictions(folder: Path) -> list[dict[str, object]]:
     return found
 
 
-FLOORS = [("seeds", 0.96), ("dev", 0.96)]
+OWN = Path(__file__).parent / "articles"
+# Floors may only be raised. What is closed was never read while rules were written: it is what other articles get.
+FLOORS = [(GOLD / "seeds", 0.96), (GOLD / "dev", 0.96), (OWN / "read", 0.96), (OWN / "closed", 0.73)]
 
 
-@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold articles are not beside the checkout")
-@pytest.mark.parametrize(("folder", "floor"), FLOORS)
-def test_the_claims_of_the_gold_articles_are_found(folder: str, floor: float, tmp_path: Path) -> None:
+def test_every_claim_of_our_own_articles_stands_in_its_article() -> None:
+    paths = sorted(OWN.glob("*/*.json"))
+    assert len(paths) > 70
+    for path in paths:
+        fields = json.loads(path.read_text())
+        written = f"{fields['title']}\n{fields['text']}"
+        assert [c["quote"] for c in fields["claims"] if c["quote"] not in written] == [], path.name
+
+
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold articles and their scorer are not beside the checkout")
+@pytest.mark.parametrize(("folder", "floor"), FLOORS, ids=lambda value: getattr(value, "name", value))
+def test_the_claims_of_annotated_articles_are_found(folder: Path, floor: float, tmp_path: Path) -> None:
     lines = tmp_path / "predictions.jsonl"
-    lines.write_text("\n".join(json.dumps(p) for p in predictions(GOLD / folder)))
-    command = [sys.executable, str(GOLD / "score.py"), str(GOLD / folder), str(lines), "--json"]
+    lines.write_text("\n".join(json.dumps(p) for p in predictions(folder)))
+    command = [sys.executable, str(GOLD / "score.py"), str(folder), str(lines), "--json"]
     score = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     assert score["claims"]["f1"] >= floor
     assert score["relevance"]["f1"] >= 0.9
