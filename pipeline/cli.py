@@ -41,7 +41,11 @@ def prepare(
 
 
 def main() -> None:
-    """Runs the command line; an error of ours is a message and its exit code, not a traceback."""
+    """
+    Runs the command line; an error of ours is a message and its exit code, not a traceback.
+
+    That the reader of our output has gone (`head`, `less`) Typer and Rich know by themselves: exit code 1, no word.
+    """
     try:
         app()
     except OutwireError as error:
@@ -50,7 +54,3 @@ def main() -> None:
         # A message may quote a stranger: a file's name, a query, a server.
         typer.echo(plain(f"outwire: {error}").plain, err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output (`head`, `less`) has gone; there is nobody to tell.
-        sys.stderr.close()
-        sys.exit(141)
