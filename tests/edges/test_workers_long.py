@@ -98,7 +98,7 @@ def test_two_workers_work_at_the_same_time() -> None:
     started = time.monotonic()
     outcomes([("sleep", 0.5, n) for n in range(4)], workers=2)
     both = time.monotonic() - started
-    assert both < 3 * 0.5
+    assert both < 4 * 0.5  # one after the other they take at least that
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,9 @@ def test_wrapping_without_json_in_it_is_passed_over(content: str) -> None:
 def test_a_million_empty_objects_cost_little() -> None:
     wide = "[" + ",".join(["[" + ",".join(["{}"] * 1000) + "]"] * 1000) + "]"
     tree = parse_page(f'<html><head><script type="application/ld+json">{wide}</script></head><p>x</p></html>')
-    started = time.monotonic()
+    started = time.process_time()
     assert article_nodes(tree) == []
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
