@@ -197,14 +197,18 @@ def test_a_limit_that_the_operator_set_for_everything_is_kept_and_not_a_failure(
 
 
 def test_a_source_of_items_that_breaks_is_told_and_leaves_no_process_behind() -> None:
+    running = []
+
     def source() -> Iterator[int]:
         yield 1
         yield 2
+        running.append(nurseries_of(os.getpid()))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         outcomes(source(), workers=1)
-    assert children_of(os.getpid()) == set()
+    assert len(running[0]) == 1
+    assert nurseries_of(os.getpid()) == []
 
 
 def test_two_maps_at_once_do_not_mix_their_values() -> None:
@@ -228,17 +232,29 @@ except KeyboardInterrupt:
 """
 
 
-def children_of(pid: int) -> set[int]:
-    """All processes below one, from /proc."""
-    parents = {}
+def nurseries_of(pid: int) -> list[int]:
+    """The nurseries that a process has started itself; the servers of other tests do not count."""
+    own = [child for child, parent in parents().items() if parent == pid]
+    return [child for child in own if "nursery" in Path(f"/proc/{child}/cmdline").read_bytes().decode()]
+
+
+def parents() -> dict[int, int]:
+    """The parent of every process, from /proc."""
+    found = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
-                parents[int(folder.name)] = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                found[int(folder.name)] = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
             except (FileNotFoundError, ProcessLookupError):
                 continue
+    return found
+
+
+def children_of(pid: int) -> set[int]:
+    """All processes below one."""
+    parent_of = parents()
     below: set[int] = set()
-    while more := {child for child, parent in parents.items() if parent in below | {pid}} - below:
+    while more := {child for child, parent in parent_of.items() if parent in below | {pid}} - below:
         below |= more
     return below
 

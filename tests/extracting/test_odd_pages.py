@@ -70,7 +70,7 @@ def test_a_million_empty_objects_cost_little() -> None:
     tree = parse_page(f'<html><head><script type="application/ld+json">{wide}</script></head><p>x</p></html>')
     started = time.process_time()
     assert article_nodes(tree) == []
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20  # half a second on an idle machine; minutes if it were quadratic
 
 
 @pytest.mark.parametrize(
