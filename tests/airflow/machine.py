@@ -98,7 +98,8 @@ class Machine:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=60)
 
-    def ask(self, method: str, path: str, content: dict[str, Any] | None = None) -> Any:
+    def ask(self, method: str, path: str, content: dict[str, Any] | None = None, patience: int = 5) -> Any:
+        """The answer of Airflow's API. A GET is asked again after a 500: on SQLite a database may be locked for now."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
             method=method,
@@ -109,6 +110,9 @@ class Machine:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
+            if method == "GET" and error.code == 500 and patience:
+                time.sleep(1)
+                return self.ask(method, path, content, patience - 1)
             raise AssertionError(f"{method} {path}: {error.code} {error.read()[:500]!r}") from error
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
