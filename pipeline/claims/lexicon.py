@@ -12,6 +12,7 @@ from typing import Any
 
 import re2
 
+from pipeline.claims.patterns import Pattern
 from pipeline.errors import SettingsError
 from pipeline.reference import read_schema
 
@@ -54,18 +55,15 @@ def _spaced(phrase: str) -> str:
     return r"\s+".join(part.replace("\0", r"\s?") for part in phrase.replace(" ?", "\0").split(" "))
 
 
-def pattern(source: str, *, is_cased: bool = False) -> Any:
+def pattern(source: str, *, is_cased: bool = False) -> Pattern:
     """A compiled RE2 pattern. Raises SettingsError where it is not RE2 syntax."""
-    options = re2.Options()
-    options.case_sensitive = is_cased
-    options.log_errors = False
     try:
-        return re2.compile(source, options)
-    except re2.error as error:
+        return Pattern(source, is_cased=is_cased)
+    except (re2.error, UnicodeEncodeError) as error:
         raise SettingsError(f"The pattern {source[:80]!r} is not RE2 syntax: {error}") from error
 
 
-def family_pattern(file: str, *families: str, is_cased: bool = False) -> Any:
+def family_pattern(file: str, *families: str, is_cased: bool = False) -> Pattern:
     """A pattern for any phrase of the families, at the bounds of words."""
     phrases = [phrase for family in families for phrase in words(file, family)]
     return pattern(rf"\b{either(phrases)}(?:\b|$)", is_cased=is_cased)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from pipeline.claims.patterns import CURRENCY
+
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
@@ -20,9 +22,8 @@ _PLAIN = {
     "•": "*",
     "×": "x",
 }
-_CURRENCY = frozenset("£€¥₹")
 # "2½ hours" must not become "21 hours".
-_KEPT = _CURRENCY | frozenset("½¼¾")
+_KEPT = frozenset("£¥" + CURRENCY + "½¼¾")
 
 
 def plain(text: str) -> str:

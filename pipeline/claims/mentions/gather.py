@@ -16,6 +16,7 @@ from pipeline.claims.mentions.percents import Percent, find_percents
 from pipeline.claims.mentions.places import Place, find_places
 from pipeline.claims.mentions.speakers import Speaker, Statement, find_speakers, find_statements
 from pipeline.claims.mentions.trackers import Tracker, find_trackers
+from pipeline.claims.patterns import Pattern, as_bytes
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import Span, free_of
 from pipeline.platforms import find_platforms
@@ -55,14 +56,14 @@ class Mentions:
     platforms: Sequence[PlatformName]
     speakers: Sequence[Speaker]
     statements: Sequence[Statement]
-    searched: str | bytes  # `plain`, as bytes where that is ASCII: RE2 need not count characters then
+    searched: bytes
     cache: dict[int, tuple[Sequence[int], Sequence[Span]]] = field(default_factory=dict)
 
-    def cues(self, words: Any, start: int, end: int) -> tuple[Span, ...]:
+    def cues(self, words: Pattern, start: int, end: int) -> tuple[Span, ...]:
         """Where a compiled pattern matches within [start, end); the passage is searched once a pattern."""
         known = self.cache.get(id(words))
         if known is None:
-            found = [Span(start=m.start(), end=m.end()) for m in words.finditer(self.searched)]
+            found = [Span(start=start, end=end) for start, end in words.spans(self.searched)]
             known = self.cache[id(words)] = [span.start for span in found], found
         return _between(known, start, end) if known[0] else ()
 
@@ -93,7 +94,7 @@ def find_mentions(passage: Passage, *, country: str | None, context: str = "") -
     taken: list[Span] = [*clocks, *money, *percents, *durations, *platforms, *(d for d in days if d.kind != "relative")]
     return Mentions(
         plain=plain,
-        searched=plain.encode() if plain.isascii() else plain,
+        searched=as_bytes(plain),
         numbers=_free_numbers(find_numbers(plain), taken),
         percents=percents,
         clocks=clocks,

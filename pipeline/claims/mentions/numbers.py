@@ -42,7 +42,7 @@ _NUMBER = pattern(
 _BETWEEN = pattern(r"\b(?:between|from|anywhere between)\s+$")
 _KIND_BEFORE = {kind: pattern(rf"^(?:{either(phrases)})$") for kind, phrases in _BEFORE.items()}
 _KIND_AFTER = {kind: pattern(rf"^\s*(?:{either(phrases)})$") for kind, phrases in _AFTER.items()}
-_PARTS = pattern(rf"^({DIGITS})?[\s-]*(.*)$")
+_FIGURE = pattern(rf"^(?:{DIGITS})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +69,10 @@ def find_numbers(plain: str) -> list[Number]:
 @lru_cache(maxsize=4096)
 def amount(text: str) -> float | None:
     """The value of a figure with or without a scale: "1.6 million", "3,00,000", "twenty-five"; None for neither."""
-    figure, rest = _PARTS.search(text.lower().strip()).groups()
-    rest = " ".join(rest.split())
+    text = text.lower().strip()
+    found = _FIGURE.search(text)
+    figure = found.group() if found else ""
+    rest = " ".join(text[len(figure) :].lstrip("-").split())
     if figure:
         return round(_figure(figure, not rest) * _SCALES.get(rest, 1), 6)
     if rest in _WORDS:

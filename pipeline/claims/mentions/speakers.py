@@ -225,7 +225,7 @@ def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speake
     is_noun_too = "noun too" in traits
     subject = inverted = _inverted(plain, verb, speakers)
     if inverted is None or "inverting" not in traits:
-        end = sentence.start + _AUXILIARY.search(left).start()
+        end = sentence.start + _before_auxiliary(left)
         before = [s for s in speakers if s.end <= end + 1]
         subject = _subject(plain, sentence, end, before, is_noun_too=is_noun_too) or inverted
     if subject is None:
@@ -275,10 +275,16 @@ def _subject(
     return nearest or (candidates[-1] if candidates[-1].end >= end - 1 and not free else None)
 
 
+def _before_auxiliary(left: str) -> int:
+    """How long a text is without the auxiliaries and adverbs at its end: "Optus has also" -> 5."""
+    found = _AUXILIARY.search(left)
+    return found.start() if found else len(left)
+
+
 def subject_before(plain: str, sentence: Span, position: int, speakers: Sequence[Speaker]) -> Speaker | None:
     """Who does what the verb at a position says, by the grammar that statements have."""
     left = plain[sentence.start : position]
-    end = sentence.start + _AUXILIARY.search(left).start()
+    end = sentence.start + _before_auxiliary(left)
     return _subject(plain, sentence, end, [s for s in speakers if s.end <= end + 1])
 
 
