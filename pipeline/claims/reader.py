@@ -7,6 +7,8 @@ earlier sentences established carried along. Each claim names its rule and quote
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -14,8 +16,9 @@ from pipeline.claims.confidence import confidence_of
 from pipeline.claims.dating import Dated, date_of_outage
 from pipeline.claims.draft import Draft
 from pipeline.claims.instants import resolve
-from pipeline.claims.join import Placed, join
+from pipeline.claims.join import Field, Placed, join
 from pipeline.claims.mentions.gather import Mentions, find_mentions
+from pipeline.claims.scene import Scene
 from pipeline.claims.sentences import Passage, read_passage
 from pipeline.claims.story import (
     Story,
@@ -30,7 +33,7 @@ from pipeline.claims.story import (
     subject_platforms,
     subject_times,
 )
-from pipeline.claims.walk import read_passage_drafts
+from pipeline.claims.walk import read_scenes
 from pipeline.platforms import platform
 from pipeline.records import Article, Claim, Reading, make_id
 from pipeline.relevance.decision import decide
@@ -49,22 +52,57 @@ def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
 
 def read_outage(article: Article) -> tuple[tuple[str, ...], Dated, tuple[Claim, ...]]:
     """The platforms, the day and the claims of an article that is taken to be about an outage."""
+    account = follow(article)
+    passages = account.passages
+    claims = tuple(_claim(article, passages[p.field], p, account.story) for p in account.kept)
+    return account.story.platforms, account.dated, claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """
+    How an article was read.
+
+    passages  Title and text, by field.
+    mentions  What each mentions, by field.
+    scenes    Its sentences that are the story's, with the drafts that rules made of each, by field.
+    kept      The drafts that became claims, each thing once.
+    """
+
+    passages: Mapping[Field, Passage]
+    mentions: Mapping[Field, Mentions]
+    story: Story
+    dated: Dated
+    scenes: Mapping[Field, Sequence[tuple[Scene, Sequence[Draft]]]]
+    kept: Sequence[Placed]
+
+
+def follow(article: Article) -> Account:
+    """Reads an article sentence by sentence, taken to be about an outage."""
     title, text = read_passage(article.title), read_passage(article.text)
     told = (
         find_mentions(title, country=article.outlet_country, context=article.text),
         find_mentions(text, country=article.outlet_country, context=article.title),
     )
     story = _story(article, title, text, told)
-    placed = [Placed(draft, "text") for draft in read_passage_drafts(text, told[1], story)]
-    placed += [Placed(draft, "title") for draft in read_passage_drafts(title, told[0], story)]
+    scenes: dict[Field, list[tuple[Scene, list[Draft]]]] = {
+        "text": list(read_scenes(text, told[1], story)),
+        "title": list(read_scenes(title, told[0], story)),
+    }
+    placed = [Placed(draft, field) for field, read in scenes.items() for _, drafts in read for draft in drafts]
     starts = [p.draft for p in placed if p.draft.metric == "time_point" and p.draft.label == "start"]
     dated = date_of_outage(text, told[1], story.published_on, starts)
     story = dataclasses.replace(story, started_on=dated[0])
     if dated[1] == "published":
         dated = (_day_of_start(starts, story) or dated[0], "published")
-    passages = {"title": title, "text": text}
-    claims = tuple(_claim(article, passages[p.field], p, story) for p in join(placed))
-    return story.platforms, dated, claims
+    return Account(
+        passages={"title": title, "text": text},
+        mentions={"title": told[0], "text": told[1]},
+        story=story,
+        dated=dated,
+        scenes=scenes,
+        kept=join(placed),
+    )
 
 
 def _day_of_start(starts: list[Draft], story: Story) -> date | None:

@@ -47,15 +47,15 @@ _GROUPS = frozenset({"actor/group", "actor/introduced"})
 _COUNTS = frozenset({"report_count", "report_share"})
 
 
-def read_passage_drafts(passage: Passage, mentions: Mentions, story: Story) -> Iterator[Draft]:
-    """The claims of all sentences of a passage that belong to the story, in order."""
+def read_scenes(passage: Passage, mentions: Mentions, story: Story) -> Iterator[tuple[Scene, list[Draft]]]:
+    """The sentences of a passage that belong to the story, each with the claims that it makes, in order."""
     context = Context()
     for sentence in told_sentences(passage, mentions, story.main):
         if sentence.kind in {"noise", "stamp"}:
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
         drafts = [_with_channel(scene, draft) for rule in RULES for draft in rule.read(scene)]
-        yield from drafts
+        yield scene, drafts
         context = after(scene, drafts)
 
 
