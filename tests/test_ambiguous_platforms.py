@@ -146,7 +146,7 @@ TABLE: list[tuple[str, list[str], list[str]]] = [
         ["Spectrum auctions begin.", "The whole Spectrum of opinion was there."],
     ),
     (
-        "bell-canada",
+        "bell",
         ["Bell outage in Canada.", "Rogers and Bell had trouble."],
         ["The Bell rang.", "Bell pepper is dear."],
     ),
