@@ -54,7 +54,7 @@ def read_outage(article: Article) -> tuple[tuple[str, ...], Dated, tuple[Claim, 
     """The platforms, the day and the claims of an article that is taken to be about an outage."""
     account = follow(article)
     passages = account.passages
-    claims = tuple(_claim(article, passages[p.field], p, account.story) for p in account.kept)
+    claims = tuple(claim_of(article, passages[p.field], p, account.story) for p in account.kept)
     return account.story.platforms, account.dated, claims
 
 
@@ -179,7 +179,8 @@ def _as_written(name: str | None, passage: Passage) -> str | None:
     return passage.text[at : at + len(name)] if name and at >= 0 else name
 
 
-def _claim(article: Article, passage: Passage, placed: Placed, story: Story) -> Claim:
+def claim_of(article: Article, passage: Passage, placed: Placed, story: Story) -> Claim:
+    """The claim that a draft makes, with its moment, its quote and its id."""
     draft, moment = placed.draft, resolve(placed.draft, story)
     at_local = draft.clock.at_local if draft.clock else None
     key = (placed.field, draft.start, draft.end, draft.metric, draft.label, draft.value, at_local)

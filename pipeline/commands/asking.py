@@ -40,16 +40,32 @@ FROM incident_overview
 def read(
     files: Annotated[list[Path], typer.Argument(help="Articles: .txt, .html, or article .json files.")],
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object an article.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="The text with its claims marked, and why other figures are none.")
+    ] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write that explanation as a page to this file.")] = None,
 ) -> None:
     """Read the claims in articles on disk; needs no warehouse."""
     from pipeline.commands.reading import print_readings, read_files
+    from pipeline.edges.files import write_whole
+    from pipeline.errors import InputUnusable, UsageError
     from pipeline.settings import load_settings
 
+    if jsonl and (explain or html):
+        raise UsageError("Choose one: --jsonl for programs, --explain or --html FILE for people.")
     readings, faults = read_files(files, load_settings())
-    print_readings(readings, as_jsonl=jsonl)
-    if faults:
-        from pipeline.errors import InputUnusable
+    if explain or html:
+        from pipeline.commands.explaining import explanations_page, print_explanations
 
+        if html:
+            write_whole(html, explanations_page(readings).encode())
+            count = "1 article was" if len(readings) == 1 else f"{len(readings)} articles were"
+            typer.echo(f"Wrote how {count} read to {html}.", err=True)
+        else:
+            print_explanations(readings)
+    else:
+        print_readings(readings, as_jsonl=jsonl)
+    if faults:
         raise InputUnusable("\n  ".join([f"{len(faults)} of {len(files)} files could not be read:", *faults]))
 
 

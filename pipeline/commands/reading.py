@@ -116,10 +116,15 @@ def claim_as_json(claim: Claim) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None and value is not False}
 
 
-def _print_one(console: Console, reading: FileReading) -> None:
+def verdict_of(reading: FileReading) -> str:
+    """One line on an article: its name, whether it is about an outage, of what, and the incident."""
     verdict = "about an outage" if reading.reading.is_relevant else "not about an outage"
-    facts = [reading.article_name, verdict, *filter(None, [", ".join(reading.reading.platforms), reading.incident_id])]
-    console.print(plain(" · ".join(facts)), style="bold")
+    facts = [reading.article_name, verdict, ", ".join(reading.reading.platforms), reading.incident_id]
+    return " · ".join(filter(None, facts))
+
+
+def _print_one(console: Console, reading: FileReading) -> None:
+    console.print(plain(verdict_of(reading)), style="bold")
     console.print(plain("; ".join(reading.reading.relevance_reasons)), style="dim")
     if reading.claims:
         rows = [
