@@ -25,11 +25,20 @@ _OPENING = pattern(
     r"^\s*(?:at|by|around|about|from|shortly|just|until|since|on|in|before|after|as of|sometime)\b[^.,]{0,25}"
     r"\d[\d:.]*\s?[ap]\.m\.\s*$"
 )
+# How much of the two sentences is looked at, so that a line of a thousand times is read once, not a thousand times.
+_STOP_CHARS, _OPENING_CHARS, _NEXT_CHARS = 20, 80, 40
 _STAMP = pattern(r"^\W*(?:updated?:?\s*)?\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?\W*$")
 _NOISE_LINE = pattern(rf"^\W*{either(words('page', 'noise_line'))}")
 _NOISE_ANYWHERE = family_pattern("page", "noise_anywhere")
 _PAGE_ENDS = pattern(rf"^\W*{either(words('page', 'page_ends'))}")
 _TEASERS = pattern(rf"^\W*{either(words('page', 'teasers'))}")
+# "LONDON, March 4 (Wire) - ", "NEW DELHI: ", "Oct 21 (Wire) - ": where and when it was written.
+_DATELINE = pattern(
+    r"^(?:[A-Z]{4,}|[A-Z]{2,}\s[A-Z]{3,}|[A-Z][a-z]{2,8}\.?\s\d{1,2}\s\()"
+    r"(?:[ ,/.()-]+(?:[A-Z][\w.]*|\d{1,2})){0,6}?[ )]*(?:\s-+\s|:\s)",
+    is_cased=True,
+)
+_LAST_DATELINE = 3  # bylines and a summary may stand above it
 # What stands above other stories is a title of a few words.
 _LONGEST_TITLE = 160
 _HEADLINE = 110  # characters that a headline has at most
@@ -75,7 +84,7 @@ def read_passage(text: str) -> Passage:
     sentences = [
         Sentence(start=start, end=end, line=number, kind=kind if end - start <= _LONGEST_CHARS else "noise")
         for number, (first, last, kind) in enumerate(_lines(folded))
-        for start, end in _cut(folded, first, last)
+        for start, end in _cut(folded, first + _dateline_chars(folded[first:last], number), last)
     ]
     return Passage(text=text, plain=folded, sentences=tuple(sentences))
 
@@ -120,11 +129,18 @@ def _is_heading(line: str) -> bool:
     return len(line) <= 90 and line[0] not in "*-" and line[-1] not in ".!:;,\"')"
 
 
+def _dateline_chars(line: str, number: int) -> int:
+    """How long the dateline is that a line begins with."""
+    found = _DATELINE.search(line) if number < _LAST_DATELINE and len(line) > _HEADLINE else None
+    return found.end() if found else 0
+
+
 def _goes_on(piece: str, rest: str) -> bool:
     """Whether the stop of "6 a.m. Eastern", "At 11:30 a.m. X went down" or "Yahoo! users" ends no sentence."""
-    if piece.rstrip()[-1:] in "!?" and rest.lstrip()[:1].islower():
+    if piece[-_STOP_CHARS:].rstrip()[-1:] in "!?" and rest.lstrip()[:1].islower():
         return True
-    return bool(_ENDS_IN_AM.search(piece)) and bool(_GOES_ON.search(rest) or _OPENING.search(piece))
+    is_opening = len(piece) <= _OPENING_CHARS and _OPENING.search(piece)
+    return bool(_ENDS_IN_AM.search(piece[-_STOP_CHARS:])) and bool(is_opening or _GOES_ON.search(rest))
 
 
 def _cut(folded: str, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -133,7 +149,7 @@ def _cut(folded: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     start = 0
     for boundary in sentencex.get_sentence_boundaries("en", line):
         end = boundary["end_index"]
-        if end < len(line) and _goes_on(line[start:end], line[end:]):
+        if end < len(line) and _goes_on(line[start:end], line[end : end + _NEXT_CHARS]):
             continue
         piece = line[start:end]
         if piece.strip():

@@ -8,6 +8,7 @@ worth what it says, and the sum is compared with one threshold.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -108,9 +109,10 @@ def sentences(text: str) -> list[tuple[int, str]]:
 def _marks(text: str, mentions: Sequence[PlatformMention]) -> list[frozenset[str]]:
     """What each sentence says; "hints/service" also where it names a platform, "hints/platform" then too."""
     found = []
+    starts = sorted(mention.char_start for mention in mentions)
     for start, sentence in sentences(straight(text)):
         names = set(sentence_patterns().names_in(sentence))
-        if any(start <= mention.char_start < start + len(sentence) for mention in mentions):
+        if bisect_left(starts, start) < bisect_left(starts, start + len(sentence)):
             names |= {"hints/platform", "hints/service"}
         found.append(frozenset(names))
     return found

@@ -23,7 +23,7 @@ _ROLE = rf"(?i:{either(words('speakers', 'roles'))})"
 _OFFICE = rf"(?i:{either(words('speakers', 'offices'))})"
 _BODY = rf"(?:{either(words('speakers', 'bodies'))})"
 _MODIFIER = rf"(?:(?i:{either(words('speakers', 'role_modifiers'))})[\s-]+)"
-_ARTICLE = r"(?i:the|an?|its|some|many|several|one|another|other|two|their|most|few)"
+_ARTICLE = r"(?i:the|an?|its|this|that|some|many|several|one|another|other|two|their|most|few)"
 _LOWER = r"(?:[a-z][\w'-]*\s+)"
 # "Meta spokesman Andy Stone", "the network analysis firm Kentik", "the operator's chief executive", "a source".
 _SPEAKER = pattern(
@@ -38,9 +38,14 @@ _ALL_ROLE = pattern(rf"^{_MODIFIER}{{0,2}}{_ROLE}$")
 # "a spokeswoman for La Poste", "staff at X": the body belongs to who speaks.
 _OF_BODY = pattern(rf"^\s+(?:at|for|from|with|of)\s+(?:the\s+)?({_NAME})", is_cased=True)
 # "a notice on Halifax's website", "a researcher known as MalwareTech": who speaks is the name.
-_IS_NAME = pattern(rf"^\s+(?:known as|called|named|nicknamed|who goes by|going by)\s+\"?({_NAME})", is_cased=True)
+_IS_NAME = pattern(
+    r"^,?\s+(?:known as|called|named|nicknamed|dubbed|styling itself|"
+    r"(?:(?:who|that|which)\s+)?(?:goes|go|going) by(?: the (?:name|handle|alias))?(?: of)?|"
+    rf"(?:(?:that|which|who)\s+calls?|calling)\s+(?:itself|themselves|himself|herself))\s+\"?({_NAME})",
+    is_cased=True,
+)
 _LEADS_ON = frozenset(
-    ["at", "for", "from", "with", "of", "on", "by", "known", "called", "named", "nicknamed", "who", "going"]
+    "at for from with of on by known called named nicknamed dubbed styling who that which going calling".split()
 )
 _DOCUMENT = family_pattern("speakers", "documents")
 _DATA = either(words("speakers", "data"))
@@ -65,6 +70,7 @@ _TITLES = frozenset(words("speakers", "titles"))
 _PREPOSITION = pattern(
     r"\b(?:of|at|in|on|for|from|with|by|to|than|against|into|via|through|over|under|near|like|as)\s+(?:the\s+|an?\s+|its\s+|his\s+)?$"
 )
+_AUXILIARY_CHARS = 120  # all that stand before one verb are shorter
 _AUXILIARY = pattern(
     r"(?:[\s,]+(?:has|have|had|also|later|earlier|once|before|instead|then|first|since|now|already|himself|itself|herself|separately|is|was|were|not|"
     r"never|yet|still|only|further|would|could|should|may|might|will|can|cannot|must|did|does|do|soon|twice|again|"
@@ -84,10 +90,15 @@ _ENDS_CLAUSE = pattern(
 _LONGEST_GAP = 80
 _OPENING = 30  # characters before the subject: "On Wednesday the group …"
 _FILLED = pattern(
-    r"^(?:\s*\([^)]*\))?(?:\s+(?:in|of|at|for|from|with|on|familiar|close|there|whose|who|that|briefed|'?s\s+\w+)\b[^,;]*)?\s*$"
+    r"^(?:\s*\([^)]*\))?(?:\s+(?:in|of|at|for|from|with|on|familiar|close|there|whose|who|that|briefed|'?s\s+\w+)\b[^,;]*)?\s*$|"
+    rf"^(?:'s?)?(?:\s+(?:own|latest|first|final|initial|preliminary|official|internal|public|incident|outage|service|status|"
+    rf"live|own|traffic|network|user))*\s+{either([*words('speakers', 'data'), *words('speakers', 'documents')])}\s*$"
 )
 _OFFICE_END = pattern(rf"\b{_OFFICE}(?:\s+(?:of|for|at)\b.*)?$")
 _RELATIVE = pattern(r",?\s+(?:who|which|that)\s*$")
+# "said some of its services": what is said of, not who says it.
+_QUANTITY = pattern(r"^(?:some|many|most|several|few|others?|one)\b")
+_BRACKETED = pattern(r"^\s*\([^)]{1,40}\)")
 _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
 _APPOSED = pattern(rf"^,?\s+{_NAME}", is_cased=True)
 _DATA_OF = pattern(
@@ -267,7 +278,7 @@ def _subject(
     if is_noun_too:
         return next((s for s in reversed(free) if not plain[s.end : end].strip()), None)
     if plain[end : end + 1] == "," or gap_text.endswith(","):
-        apposed = next((s for s in free if plain[s.end : s.end + 1] == ","), None)
+        apposed = next((s for s in free if _is_set_off(plain, s)), None)
         return _named_beside(plain, apposed, free) if apposed else _first(sentence, free)
     if _CONTINUED.search(gap_text):
         return _first(sentence, free)
@@ -277,8 +288,16 @@ def _subject(
 
 def _before_auxiliary(left: str) -> int:
     """How long a text is without the auxiliaries and adverbs at its end: "Optus has also" -> 5."""
-    found = _AUXILIARY.search(left)
-    return found.start() if found else len(left)
+    skipped = max(0, len(left) - _AUXILIARY_CHARS)
+    found = _AUXILIARY.search(left[skipped:])
+    return skipped + found.start() if found else len(left)
+
+
+def _is_set_off(plain: str, speaker: Speaker) -> bool:
+    """Whether a comma follows a name, or the bracket behind it: "the regulator (FCC), which …, said"."""
+    after = plain[speaker.end : speaker.end + 45]
+    bracket = _BRACKETED.search(after)
+    return after[bracket.end() if bracket else 0 :][:1] == ","
 
 
 def subject_before(plain: str, sentence: Span, position: int, speakers: Sequence[Speaker]) -> Speaker | None:
@@ -313,6 +332,8 @@ def _inverted(plain: str, verb: Span, speakers: Sequence[Speaker]) -> Speaker | 
         return None
     after = [s for s in speakers if s.start > verb.end and s.kind != "pronoun"]
     if not after or plain[verb.end : after[0].start].strip() not in {"", "the", "a", "an"}:
+        return None
+    if _QUANTITY.search(after[0].text):
         return None
     if '"' not in before and not _ENDS_CLAUSE.search(plain[after[0].end : after[0].end + 12]):
         return None
