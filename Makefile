@@ -5,9 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMO_ARGS ?=
 TEST_ARGS ?=
+FLOORS_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dashboard airflow check fix bench lock clean
+.PHONY: help demo test dashboard airflow check fix floors bench lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +38,9 @@ fix: $(READY)  ## put right what a machine can: format, order of imports, genera
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --disable-progress-bar warehouse
 	$(BIN)/python -m pipeline.record_schemas
+
+floors: $(READY)  ## measure the reader on the annotated articles and raise what it may not fall below
+	@$(BIN)/python -m tests.claims.floors $(FLOORS_ARGS)
 
 bench: $(READY)  ## measure speed, as ratios within one run
 	$(BIN)/python -m tests.bench
