@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import re2
-
 from pipeline.claims.patterns import Pattern
 from pipeline.errors import SettingsError
 from pipeline.reference import read_schema
@@ -56,11 +54,8 @@ def _spaced(phrase: str) -> str:
 
 
 def pattern(source: str, *, is_cased: bool = False) -> Pattern:
-    """A compiled RE2 pattern. Raises SettingsError where it is not RE2 syntax."""
-    try:
-        return Pattern(source, is_cased=is_cased)
-    except (re2.error, UnicodeEncodeError) as error:
-        raise SettingsError(f"The pattern {source[:80]!r} is not RE2 syntax: {error}") from error
+    """A pattern in RE2 syntax, compiled when it is first used."""
+    return Pattern(source, is_cased=is_cased)
 
 
 def family_pattern(file: str, *families: str, is_cased: bool = False) -> Pattern:

@@ -11,6 +11,8 @@ from typing import Any
 
 import re2
 
+from pipeline.errors import SettingsError
+
 CURRENCY = "€₹₩₽₺₦₱₪₫₴"
 # They take the place of Latin-1's control characters, which no text uses.
 _SIGNS = str.maketrans({sign: chr(0x80 + number) for number, sign in enumerate(CURRENCY)})
@@ -59,30 +61,51 @@ class Match:
 
 class Pattern:
     """
-    A compiled pattern.
+    A pattern, compiled when it is first used, so that importing the reader costs little.
 
-    Raises re2.error where the source is not RE2 syntax, and UnicodeEncodeError where it has a letter that no text has
-    when it is searched.
+    Raises SettingsError at its first use where the source is not RE2 syntax, or has a letter that no text has when it
+    is searched; `check_all` uses every pattern that was made.
     """
 
-    __slots__ = ("_regexp",)
+    __slots__ = ("_compiled", "_is_cased", "_source")
 
     def __init__(self, source: str, *, is_cased: bool = False) -> None:
-        options = re2.Options()
-        options.case_sensitive = is_cased
-        options.log_errors = False
-        options.encoding = re2.Options.Encoding.LATIN1
-        self._regexp = re2.compile(source.translate(_SIGNS).encode("latin-1"), options)
+        self._source = source
+        self._is_cased = is_cased
+        self._compiled: Any = None
+        _made.append(self)
 
     def search(self, text: str) -> Match | None:
         """The first match anywhere in the text."""
-        found = self._regexp.search(as_bytes(text))
+        found = (self._compiled or self.compile()).search(as_bytes(text))
         return Match(found, text) if found else None
 
     def finditer(self, text: str) -> Iterator[Match]:
         """All matches, in order; none overlaps another."""
-        return (Match(found, text) for found in self._regexp.finditer(as_bytes(text)))
+        return (Match(found, text) for found in (self._compiled or self.compile()).finditer(as_bytes(text)))
 
     def spans(self, data: bytes) -> list[tuple[int, int]]:
         """Starts and ends of all matches in a text that `as_bytes` made."""
-        return [found.span() for found in self._regexp.finditer(data)]
+        return [found.span() for found in (self._compiled or self.compile()).finditer(data)]
+
+    def compile(self) -> Any:
+        """The compiled pattern of the library."""
+        options = re2.Options()
+        options.case_sensitive = self._is_cased
+        options.log_errors = False
+        options.encoding = re2.Options.Encoding.LATIN1
+        try:
+            self._compiled = re2.compile(self._source.translate(_SIGNS).encode("latin-1"), options)
+        except (re2.error, UnicodeEncodeError) as error:
+            raise SettingsError(f"The pattern {self._source[:80]!r} is not RE2 syntax: {error}") from error
+        return self._compiled
+
+
+_made: list[Pattern] = []
+
+
+def check_all() -> int:
+    """Compiles every pattern made so far, and counts them. Raises SettingsError for the first that is wrong."""
+    for made in _made:
+        made.compile()
+    return len(_made)

@@ -37,6 +37,15 @@ def _examine_installation() -> Iterator[Finding]:
         # Extras are a choice, so that one that is missing is no fault.
         found = find_spec(module) is not None
         yield Finding(extra, True, "installed" if found else f"not installed; pip install 'outwire[{extra}]' adds it")
+    yield _finding("lexicon", _check_lexicon)
+
+
+def _check_lexicon() -> str:
+    """Uses every pattern that the reader's words make; the words may have been added to."""
+    import pipeline.claims.reader  # noqa: F401 - its rules make the patterns
+    from pipeline.claims.patterns import check_all
+
+    return f"{check_all()} patterns, all in order"
 
 
 def examine_settings() -> tuple[Settings, list[Finding]]:

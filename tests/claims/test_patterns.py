@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline.claims.walk
 from pipeline.claims.lexicon import pattern
-from pipeline.claims.patterns import CURRENCY, as_bytes
+from pipeline.claims.patterns import CURRENCY, Pattern, as_bytes, check_all
 from pipeline.errors import SettingsError
 
 WORD = pattern(r"\b(do)wn(?:\s+(?P<how>badly|again))?\b")
@@ -52,6 +53,13 @@ def test_a_currency_sign_is_found_in_front_of_its_sum_and_nowhere_else(sign: str
     assert known.search("cost ?25 or ¢25") is None
 
 
-def test_a_pattern_with_a_letter_that_no_searched_text_has_is_refused() -> None:
-    with pytest.raises(SettingsError, match="not RE2 syntax"):
-        pattern("Łódź")
+@pytest.mark.parametrize("source", ["(?=x)", "(", "Łódź"])
+def test_a_pattern_that_cannot_be_searched_is_named(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.claims.patterns._made", [])
+    with pytest.raises(SettingsError, match="is not RE2 syntax"):
+        Pattern(source).search("x")
+
+
+def test_every_pattern_of_the_reader_compiles() -> None:
+    assert pipeline.claims.walk.RULES
+    assert check_all() > 300
