@@ -145,6 +145,7 @@ It was 7:18 p.m. before all customers were back on.""",
 Downdetector's graph shot past 3,000. By 10:15 it was creeping back.""",
         """
         time_point start - - - slack 08:45 America/Los_Angeles -
+        time_point eased - - - slack 10:15 America/Los_Angeles -
         report_count - 3000 reports at_least slack - - -
         """,
     ),

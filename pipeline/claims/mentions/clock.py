@@ -18,7 +18,13 @@ _ZONE_WORDS = [(pattern(rf"^(?:{phrase})$"), zone) for phrase, zone in words("cl
 _ZONE_PLACES: dict[str, str] = words("clock", "zone_places")
 _PARTS: dict[str, str] = words("clock", "parts_of_day")
 
+_MINUTES: dict[str, str] = words("clock", "minutes")
+_HOURS: dict[str, str] = words("clock", "hours")
+_APPROXIMATE = either(words("clock", "approximate"))
+_WEEKDAY = either(words("days", "weekdays"))
 _PLACE_TIME = r"(?-i:[A-Z][\w.]*(?:\s[A-Z]\w+)?)\s+(?:standard\s+|local\s+)?time"
+# "at 10.51am on Thursday in California"
+_IN_PLACE = pattern(rf"^(?:\s+on\s+{_WEEKDAY})?,?\s+in\s+((?-i:{either(_ZONE_PLACES)}))\b")
 _ZONE = (
     rf"(?:\s*\(?\s*\b((?-i:{either(_ZONES)})\b(?:/(?-i:[A-Z]{{2,4}}))?"
     rf"|{either(words('clock', 'zone_words'))}\b|{_PLACE_TIME})"
@@ -26,10 +32,30 @@ _ZONE = (
 )
 _HOUR = r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?"
 _TWELVE = pattern(
-    rf"\b(?:(\d{{1,2}})(?:[:.](\d{{2}}))?(?:\s*-\s*|\s+(?:to|and|or)\s+))?{_HOUR}\s?(a|p)(?:\.\s?m\b\.?|m\b){_ZONE}"
+    rf"\b(?:(\d{{1,2}})(?:[:.](\d{{2}}))?(?:\s*-\s*|\s+(?:to|and|or|until|till|through)\s+))?{_HOUR}\s?(a|p)(?:\.\s?m\b\.?|m\b){_ZONE}"
 )
 _TWENTY_FOUR = pattern(rf"\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|h)\b)?{_ZONE}")
 _MILITARY = pattern(rf"\b([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)?\s*\(?((?-i:{either(_ZONES)}))\b")
+# "17.30": with a point only after a word that times follow, and not where it is a quantity.
+_POINTED = pattern(
+    rf"\b(at|by|until|till|since|after|before|from|around)\s+(?:{_APPROXIMATE}\s+)?([01]?\d|2[0-3])\.([0-5]\d)\b"
+    rf"(?:\s*(?:hrs|hours|h)\b)?{_ZONE}"
+)
+_QUANTITY = pattern(rf"^(?:[.,]?\d|\s*{either(words('clock', 'quantities'))})")
+_HOUR_WORD = rf"(1[0-2]|[1-9]|{either(_HOURS)})"
+_OF_DAY = (
+    rf"(?:\s?([ap])(?:\.\s?m\b\.?|m\b)|(?:\s+o'clock)?\s+(?:in\s+the|at|that|this|yesterday|on\s+{_WEEKDAY})\s+"
+    r"(morning|afternoon|evening|night)\b)"
+)
+# "half past nine", "five past midnight", "a quarter to ten in the evening".
+_PAST = pattern(
+    rf"\b(half|quarter|{either(_MINUTES)}|\d{{1,2}})(\s+minutes?)?\s+(past|to)\s+{_HOUR_WORD}\b(?:{_OF_DAY})?{_ZONE}"
+)
+# "at nine in the morning", "around 8.30 on Tuesday evening": an hour beside its part of the day.
+_HOUR_OF = pattern(
+    rf"\b(?:at|by|around|about|from|until|since|before|after|past|nearly|almost)\s+"
+    rf"{_HOUR_WORD}(?:[:.]([0-5]\d))?{_OF_DAY}{_ZONE}"
+)
 _O_CLOCK = pattern(rf"\b(\d{{1,2}})\s*o'clock(?:\s+in\s+the\s+(morning|afternoon|evening))?{_ZONE}")
 _PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
 # "one night", "late-night" and "Good morning" are no times.
@@ -42,11 +68,15 @@ _ZONE_ALONE = pattern(
 )
 # "10:51 - errors start", "- 11:45 UTC: …": a line of a timeline.
 _LISTED = pattern(rf"(?m)^[ \t*-]*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:hrs|hours|h)\b)?{_ZONE}\)?\s*(?:-|:|\|)\s")
+# "* 17:06 Everything works": the same without a dash.
+_BULLET = pattern(
+    rf"(?m)^[ \t]*[*-]?[ \t]*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:hrs|hours|h)\b)?{_ZONE}\)?[ \t]+(?-i:[A-Z\"'])[\w' ]"
+)
 _MONTH_BEFORE = pattern(rf"\b{either(words('days', 'months'))}\s+$")
 _SAME_MOMENT = pattern(r"^\s*(?:,\s*or\s|\(|/|or\s)\s*(?:about\s|around\s)?$")
-_JOINED = pattern(
-    rf"^\s*(?:-|,?\s*(?:and|to|until|till|through|or|,)\s)\s*(?:{either(words('clock', 'approximate'))}\s+)?$"
-)
+_JOINED = pattern(rf"^\s*(?:-|,?\s*(?:and|to|until|till|through|or|,)\s)\s*(?:{_APPROXIMATE}\s+)?$")
+_NAMED_HOURS = frozenset({"midnight", "noon", "midday"})
+_NIGHTFALL = 6
 _IS_TIME = pattern(r"(?:\b(?:at|by|around|about|from|until|till|since|between|before|after|past|of|and|to)\s+|\()$")
 
 
@@ -83,8 +113,11 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
             *(time for match in _TWELVE.finditer(plain) for time in _twelve_hour(match, country)),
             *(_time(m, m.group(1), m.group(2), m.group(3), country) for m in _MILITARY.finditer(plain)),
             *_twenty_four_hour(plain, country),
-            *(_listed(m, country) for m in _LISTED.finditer(plain)),
+            *(_listed(m, country) for listed in (_LISTED, _BULLET) for m in listed.finditer(plain)),
             *_o_clock(plain, country),
+            *_pointed(plain, country),
+            *_past(plain, country),
+            *_hour_of(plain, country),
         ],
         key=lambda time: (time.start, -time.end),
     )
@@ -93,7 +126,8 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
         for m in _PART.finditer(plain)
         if not _NO_PART.search(plain[max(0, m.start() - 16) : m.start()]) and not _PART_OF.search(plain[m.end() :][:14])
     ]
-    return _with_shared_zones(plain, _without_doubles(plain, sorted([*exact, *parts], key=lambda time: time.start)))
+    times = _without_doubles(plain, sorted([*exact, *parts], key=lambda time: time.start))
+    return _with_shared_zones(plain, [_in_place(plain, time) for time in times])
 
 
 def find_zones(plain: str, country: str | None) -> list[ZoneMention]:
@@ -117,6 +151,12 @@ def zone_of(phrase: str | None, country: str | None) -> str | None:
         return str(worded)
     place = phrase.removesuffix(" time").removesuffix(" Time").removesuffix(" local").removesuffix(" standard")
     return _ZONE_PLACES.get(place) or ZONES.get(country_of(place) or "")
+
+
+def _in_place(plain: str, time: ClockTime) -> ClockTime:
+    """A time with the zone of the place that follows it: "by 1:05 a.m. in Kyiv"."""
+    place = None if time.zone or time.is_part_of_day else _IN_PLACE.search(plain[time.end : time.end + 40])
+    return replace(time, zone=_ZONE_PLACES[place.group(1)]) if place else time
 
 
 def _twelve_hour(match: Any, country: str | None) -> Iterator[ClockTime]:
@@ -150,6 +190,49 @@ def _o_clock(plain: str, country: str | None) -> Iterator[ClockTime]:
     for m in _O_CLOCK.finditer(plain):
         late = (m.group(2) or "").lower() in {"afternoon", "evening"}
         yield _time(m, str(int(m.group(1)) % 12 + (12 if late else 0)), None, m.group(3), country)
+
+
+def _pointed(plain: str, country: str | None) -> Iterator[ClockTime]:
+    """ "at 17.30": on the 24-hour clock, as its hour, its zone or its "at" shows."""
+    for m in _POINTED.finditer(plain):
+        hour, zone = m.group(2), m.group(4)
+        is_clear = int(hour) > 12 or hour.startswith("0") or zone or m.group(1).lower() not in {"by", "around"}
+        if is_clear and not _QUANTITY.search(plain[m.end(3) : m.end(3) + 12]):
+            at_local = _clock(int(hour), m.group(3))
+            yield ClockTime(start=m.start(2), end=m.end(), at_local=at_local, zone=zone_of(zone, country))
+
+
+def _past(plain: str, country: str | None) -> Iterator[ClockTime]:
+    """ "half past nine", "five past midnight"; "five to six" is a range."""
+    for m in _PAST.finditer(plain):
+        words_of, counted, side, hour, half, part, zone = m.groups()
+        is_before = side.lower() == "to"
+        is_clear = words_of.lower() == "quarter" or counted or hour.lower() in _NAMED_HOURS
+        minutes = int(_MINUTES.get(words_of.lower(), words_of))
+        if minutes > 59 or (is_before and not is_clear):
+            continue
+        since = _hour(hour, half, part) * 60 + (-minutes if is_before else minutes)
+        at_local = _clock(since // 60 % 24, f"{since % 60}")
+        yield ClockTime(start=m.start(), end=m.end(), at_local=at_local, zone=zone_of(zone, country))
+
+
+def _hour_of(plain: str, country: str | None) -> Iterator[ClockTime]:
+    for m in _HOUR_OF.finditer(plain):
+        hour, minute, half, part, zone = m.groups()
+        at_local = _clock(_hour(hour, half, part), minute)
+        yield ClockTime(start=m.start(1), end=m.end(), at_local=at_local, zone=zone_of(zone, country))
+
+
+def _hour(word: str, half: str | None, part: str | None) -> int:
+    """The hour of 24 of "nine", "9" or "noon" with "p.m." or a part of the day; "two at night" is early."""
+    if word.lower() in _NAMED_HOURS:
+        return int(_HOURS[word.lower()])
+    hour = int(_HOURS.get(word.lower(), word)) % 12
+    part = (part or "").lower()
+    is_late = (
+        (half or "").lower() == "p" or part in {"afternoon", "evening"} or (part == "night" and hour >= _NIGHTFALL)
+    )
+    return hour + 12 if is_late else hour
 
 
 def _time(match: Any, hour: str, minute: str | None, zone: str | None, country: str | None) -> ClockTime:

@@ -1,0 +1,287 @@
+"""What happened to the service at a clock time: the words for it nearest to the time, and what they are said of.
+
+A word alone does not say it: "fell" is the end of a failure where reports fell, its start where traffic did, and what
+"came back" may be the service or the trouble.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.claims.attach import cost
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.clock import ClockTime
+from pipeline.claims.metrics.report_count import find_counts
+from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
+
+EVENTS = {
+    label: family_pattern("events", label)
+    for label in ("start", "surge", "wave", "peak", "eased", "restored", "ongoing", "spoken")
+}
+# What moves, in the order in which a clause that names several is about them: "reports of problems with the app fell".
+_MOVERS = {kind: family_pattern("events", kind) for kind in ("reports_move", "trouble_moves", "service_moves")}
+# "All apps were working normally this morning": a state, not when they came back.
+_STATE = pattern(r"^(?:work|function|operat|runn|load)ing\b")
+_PEOPLE = family_pattern("events", "people_move")
+_FALLING = pattern(rf"^{either(words('events', 'falling'))}$")
+_COMING_BACK = pattern(rf"^{either(words('events', 'coming_back'))}\b")
+_PARTIAL = family_pattern("events", "partial")
+_LETTING_UP = family_pattern("events", "letting_up")
+_AGAIN = family_pattern("events", "again")
+_ABOUT = family_pattern("events", "about_outage")
+# "The game starts at noon" has one of these too.
+_WEAK = pattern(rf"^{either(words('events', 'weak'))}$")
+_FAILING = family_pattern("durations", "failing")
+_RECOVERING = family_pattern("events", "recovering")
+_CLAUSE_START = pattern(r"(?:[,;:]\s|\(|\b(?:and|but|while|as|when|before|after|that|which|until|where)\b)")
+# "people reporting problems as of 9.52": when they were counted, not when it began.
+_APPROXIMATE = either(words("clock", "approximate"))
+_AS_OF = pattern(rf"\bas\s+(?:of|at)\s+(?:{_APPROXIMATE}\s+)?$")
+_LEAD = pattern(rf"\b{_APPROXIMATE}\s+$")
+# "40,000 at 10 a.m., before the tally slid": what comes after "before" was later; "it was noon before …" was then.
+_BEFORE = pattern(r"\b(?:before|only to|only for)\b")
+_IT_WAS = pattern(r"\b(?:it\s+was|not\s+until|took\s+until)\s+(?:\w+\s+)?$")
+_OTHER_SUBJECT = pattern(
+    rf"\b{either(words('events', 'other_subjects'))}\s+(?:(?:about|on|over|at|in|with|for)\s+(?:\w+\s+){{1,3}})?"
+    r"(?:\w+\s+){0,2}?$"
+)
+# "Fixed" before "and services are recovering" is no end yet.
+_REPAIRED = pattern(r"^(?:(?:was|is|been|had been)\s+)?(?:fixed|resolved|repaired|put right|corrected)$")
+_INFINITIVE = pattern(r"^(?:start|begin)(?:s|ning|ing)?$")
+# "Began to arrive": reports that do are its start, messages and payments its end.
+_STARTS_TO_FLOW = pattern(rf"^(?:beg[aiu]n|start)(?:s|ed|ning|ing)?\s+(?:to\s+)?{either(words('events', 'flowing'))}\b")
+_BY = pattern(rf"\bby\s+(?:{_APPROXIMATE}\s+)?$")
+_PLANNED = family_pattern("events", "planned")
+# "The number hit 1,512", "climbed to 4,163": a figure of that time, no event.
+_TO_FIGURE = pattern(r"^\s+(?:(?:to|past|above|over|beyond|through)\s+)?(?:an?\s+)?$")
+# Farther than this (see attach.cost) an event is another time's.
+_NEAR = 110
+_ALONE_NEAR = 145
+_BESIDE = 45  # within which "again" or "peak" says what kind of event it is
+_PART_NEAR = 70
+_UNBOUND = 1000
+_A_COUNT = 20  # smaller numbers are rarely counts of reports
+
+
+class Event(NamedTuple):
+    """
+    Something that happened.
+
+    price  How far its words are from the time that it is looked up for (see attach.cost).
+    """
+
+    label: str
+    span: Span
+    price: int
+
+
+def event_at(scene: Scene, clock: ClockTime) -> Event | None:
+    """The event of a time, refined by what it is said of; None where there is none, or only something said."""
+    near = _near(scene, clock)
+    if not near or near[0].label == "spoken":
+        near = _reported(scene, clock)
+    if not near:
+        return None
+    best = _whole(near)
+    if _is_ruled_out(scene, clock, best) or _is_beyond_figure(scene, clock, best):
+        return None
+    label = _label(scene, best, near)
+    return best._replace(label=label) if label else None
+
+
+def has_event(scene: Scene, start: int, end: int) -> bool:
+    """Whether something happens in a part of the sentence."""
+    return any(scene.mentions.cues(words_of, start, end) for words_of in EVENTS.values())
+
+
+def failing(scene: Scene) -> list[Span]:
+    """Where the sentence says that something fails, but for the names of trackers ("Aussie Outages")."""
+    return [c for c in scene.cues(_FAILING) if not any(c.overlaps(tracker) for tracker in scene.trackers)]
+
+
+def is_planned_before(scene: Scene, position: int) -> bool:
+    """Whether what follows is only planned or hoped for, as its clause says before it."""
+    return bool(scene.mentions.cues(_PLANNED, _clause_start(scene, position), position))
+
+
+def _near(scene: Scene, clock: ClockTime) -> list[Event]:
+    """The events within reach of a time, the nearest first, of those as near the longest words first."""
+    limits = [c for c in scene.clocks if c is not clock]
+    reach = _reach(scene, clock)
+    found = (
+        Event(label, cue, _price(scene, clock, cue, limits))
+        for label, words_of in EVENTS.items()
+        for cue in scene.cues(words_of)
+    )
+    near = (e for e in found if e.price <= reach and not _is_next_times(scene, clock, e, limits))
+    return sorted(near, key=lambda e: (e.price, e.span.start - e.span.end))
+
+
+def _whole(near: Sequence[Event]) -> Event:
+    """Of the words that overlap with the nearest, the longest: "started loading again" rather than "loading again"."""
+    first = near[0]
+    alike = [e for e in near if e.label != "spoken" and e.span.overlaps(first.span)]
+    return max(alike, key=lambda e: e.span.end - e.span.start)._replace(price=first.price)
+
+
+def _reported(scene: Scene, clock: ClockTime) -> list[Event]:
+    """What was said at a time to be over: "At 4:16 p.m. it said that it had found the cause, and was recovering"."""
+    if len(scene.clocks) > 1 or clock.is_part_of_day or not scene.statements:
+        return []
+    said = max(clock.end, scene.statements[0].end)
+    return [
+        Event(label, cue, cue.start - clock.end)
+        for label in ("eased", "restored")
+        for cue in scene.cues(EVENTS[label])
+        if cue.start > said
+    ]
+
+
+def _is_ruled_out(scene: Scene, clock: ClockTime, event: Event) -> bool:
+    """Whether an event is not of the outage, not of this time, or only planned."""
+    if clock.is_part_of_day and _only_sets_scene(scene, event):
+        return True
+    lead = scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start]
+    if event.label == "surge" and event.span.end < clock.start and _BY.search(lead):
+        return True
+    if event.label == "start":
+        return not _is_about(scene, event) or bool(_AS_OF.search(lead)) or _is_yet_to_start(scene, event)
+    return event.label in {"restored", "eased"} and is_planned_before(scene, event.span.start)
+
+
+def _only_sets_scene(scene: Scene, event: Event) -> bool:
+    """Whether a part of the day is no more than when people met the outage: "users were locked out in the morning"."""
+    if event.label == "ongoing" or not (scene.has(_ABOUT) or _mover(scene, event)):
+        return True
+    if event.label == "eased":
+        return _mover(scene, event) == "reports_move"
+    if event.label == "restored":
+        return bool(_STATE.search(scene.plain[event.span.start : event.span.end]))
+    clause = _clause_start(scene, event.span.start), event.span.start
+    return event.label == "start" and bool(scene.mentions.cues(_PEOPLE, *clause))
+
+
+def _is_yet_to_start(scene: Scene, event: Event) -> bool:
+    """Whether a start is announced: "downtime is due to start at 2 a.m."."""
+    word = scene.plain[event.span.start : event.span.end]
+    return bool(_INFINITIVE.search(word)) and is_planned_before(scene, event.span.start)
+
+
+def _is_beyond_figure(scene: Scene, clock: ClockTime, event: Event) -> bool:
+    """Whether a time is that of a figure before it and the event another clause's: "8,400 at 9 a.m., with …"."""
+    if event.label == "peak" or event.span.start < clock.end:
+        return False
+    if not _CLAUSE_START.search(scene.plain[clock.end : event.span.start]):
+        return False
+    first = _clause_start(scene, clock.start)
+    return any(first <= number.start < clock.start and number.value >= _A_COUNT for number in scene.numbers)
+
+
+def _is_about(scene: Scene, event: Event) -> bool:
+    """Whether what starts is the outage: a weak word ("start", "began") needs something that fails, or "the second"."""
+    if _OTHER_SUBJECT.search(scene.plain[max(scene.sentence.start, event.span.start - 40) : event.span.start]):
+        return False
+    if not _WEAK.search(scene.plain[event.span.start : event.span.end]):
+        return True
+    return bool(_mover(scene, event) or scene.has(_ABOUT) or scene.has(_AGAIN) or failing(scene))
+
+
+def _reach(scene: Scene, clock: ClockTime) -> int:
+    """How far an event may be: an entry of a timeline is its time's all along, a sentence with one time nearly so."""
+    if clock.is_part_of_day:
+        return _PART_NEAR
+    if len(scene.clocks) > 1:
+        return _NEAR
+    return _UNBOUND if scene.context.is_timeline and clock.start - scene.sentence.start <= 3 else _ALONE_NEAR
+
+
+def _price(scene: Scene, clock: ClockTime, cue: Span, limits: Sequence[ClockTime]) -> int:
+    """Distance, and more where another time stands between."""
+    lead = _LEAD.search(scene.plain[max(scene.sentence.start, clock.start - 24) : clock.start])
+    time = Span(start=clock.start - (len(lead.group()) if lead else 0), end=clock.end)
+    low, high = min(clock.end, cue.end), max(clock.start, cue.start)
+    crossed = sum(1 for other in limits if low <= other.start and other.end <= high)
+    crossed += scene.plain.count(";", low, high)
+    is_before = clock.end <= cue.start and _BEFORE.search(scene.plain[clock.end : cue.start])
+    said_until = _IT_WAS.search(scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start])
+    if is_before and said_until:
+        return 0
+    return cost(scene.plain, time, cue) + 50 * crossed + (_NEAR if is_before else 0)
+
+
+def _is_next_times(scene: Scene, clock: ClockTime, event: Event, limits: Sequence[ClockTime]) -> bool:
+    """Whether a later time in the clause of an event has it: "1,105 at 9am and reached a high at 9.37am"."""
+    if event.span.start < clock.end or not _CLAUSE_START.search(scene.plain[clock.end : event.span.start]):
+        return False
+    return any(
+        other.start >= event.span.end and cost(scene.plain, other, event.span) < event.price
+        for other in limits
+        if other.is_part_of_day <= clock.is_part_of_day
+    )
+
+
+def _label(scene: Scene, event: Event, near: Sequence[Event]) -> str | None:
+    """What kind of event the words are in their clause; None where they only lead to a figure."""
+    if event.label in {"start", "surge"} and _is_again(scene, event):
+        return "wave"
+    word = scene.plain[event.span.start : event.span.end]
+    mover = _mover(scene, event)
+    if _COMING_BACK.search(word) and (mover == "trouble_moves" or (mover is None and _has_eased(scene, event))):
+        return "wave"
+    if _STARTS_TO_FLOW.search(word):
+        return "eased" if mover == "service_moves" else "start"
+    if _FALLING.search(word):
+        return "start" if mover == "service_moves" else "eased" if mover else event.label
+    if event.label == "restored" and (mover == "reports_move" or _is_partial(scene, event)):
+        return "eased"
+    if event.label in {"start", "surge"} and mover == "reports_move" and _leads_to_figure(scene, event):
+        return None
+    if event.label == "surge":
+        peaks = (e for e in near if e.label == "peak")
+        return "peak" if any(cost(scene.plain, event.span, e.span) <= _BESIDE for e in peaks) else "wave"
+    if event.label == "ongoing" and any(number.end <= event.span.start for number, _, _ in find_counts(scene)):
+        return None
+    return event.label
+
+
+def _is_again(scene: Scene, event: Event) -> bool:
+    return any(cost(scene.plain, event.span, again) <= _BESIDE for again in scene.cues(_AGAIN))
+
+
+def _has_eased(scene: Scene, event: Event) -> bool:
+    """Whether what "came back" had let up before: "it eased at night and came back on Monday"."""
+    return any(cue.end <= event.span.start for cue in scene.cues(_LETTING_UP))
+
+
+def _leads_to_figure(scene: Scene, event: Event) -> bool:
+    after = event.span.end
+    number = next((n for n in scene.numbers if n.start >= after), None)
+    return number is not None and bool(_TO_FIGURE.search(scene.plain[after : number.start]))
+
+
+def _mover(scene: Scene, event: Event) -> str | None:
+    """What goes up, down or comes back: what its clause names before it, else the clauses before; None for "it"."""
+    first = _clause_start(scene, event.span.start)
+    for start, end in ((first, event.span.start), (scene.sentence.start, first)):
+        for kind, words_of in _MOVERS.items():
+            if scene.mentions.cues(words_of, start, end):
+                return kind
+        if any(start <= name.start < end for name in scene.platforms):
+            return "service_moves"
+    return None
+
+
+def _clause_start(scene: Scene, position: int) -> int:
+    """Where the clause that a place in the sentence stands in begins."""
+    ends = [m.end() for m in _CLAUSE_START.finditer(scene.plain[scene.sentence.start : position])]
+    return scene.sentence.start + (ends[-1] if ends else 0)
+
+
+def _is_partial(scene: Scene, event: Event) -> bool:
+    """Whether only a part of the service is back, or the repair is followed by what only begins to recover."""
+    if scene.mentions.cues(_PARTIAL, _clause_start(scene, event.span.start), event.span.start):
+        return True
+    word = scene.plain[event.span.start : event.span.end]
+    return bool(_REPAIRED.search(word)) and any(c.start > event.span.end for c in scene.cues(_RECOVERING))
