@@ -16,7 +16,7 @@ from pipeline import BATCH_STAGES, STAGES
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
-TOP_LEVEL = {"dags", "pipeline", "schemas", "tests", "warehouse", "docker-compose.yml", "README.md"}
+TOP_LEVEL = {"dags", "docs", "pipeline", "schemas", "tests", "warehouse", "docker-compose.yml", "README.md"}
 TOOL_FILES = {
     ".ci", ".dockerignore", ".github", ".gitattributes", ".gitignore", ".sqlfluff", "CHANGELOG.md",
     "DECISIONS.md", "Dockerfile", "LICENSE", "Makefile", "pyproject.toml", "requirements.lock",
