@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -15,6 +16,12 @@ _UNITS: dict[str, list[str]] = words("figures", "units")
 _REPORT = pattern(rf"^{either(words('figures', 'report_nouns'))}$")
 _UNIT = {unit: pattern(rf"^{either(names)}$") for unit, names in _UNITS.items()}
 _OTHER = pattern(rf"^{either(words('figures', 'other_nouns'))}$")
+_ANY_UNIT = pattern(rf"\b{either(name for names in _UNITS.values() for name in names)}\b")
+_COUNTED_UNIT = pattern(
+    rf"(?:\d|\bmillion|\bthousand|\bthousands\s+of|\bmillions\s+of)\s+(?:[\w'-]+\s+){{0,4}}?"
+    rf"({either(name for names in _UNITS.values() for name in names)})\b"
+)
+_PLURALS = frozenset({"people", "staff", "men", "women", "children", "premises"})
 # A number's phrase ends at these; what follows is no part of what it counts.
 _STOPS = frozenset(words("figures", "phrase_ends"))
 # "wireless, cable and internet subscribers"
@@ -68,6 +75,21 @@ def noun_after(plain: str, start: int, end: int) -> Noun:
             break
         position += len(token)
     return found or Noun(start=start, end=start, kind="none")
+
+
+def unit_before(plain: str, start: int, end: int) -> str | None:
+    """The unit of the plural named last in [start, end): "… customers …, 8 million of them"."""
+    return _last_unit(m.group().lower() for m in _ANY_UNIT.finditer(plain[start:end]))
+
+
+def counted_before(plain: str, start: int, end: int) -> str | None:
+    """The unit that a number counted last in [start, end): what "the number of those affected" counts."""
+    return _last_unit(m.group(1).lower() for m in _COUNTED_UNIT.finditer(plain[start:end]))
+
+
+def _last_unit(found: Iterable[str]) -> str | None:
+    plurals = [word for word in found if word.endswith("s") or word in _PLURALS]
+    return _classify(plurals[-1])[1] if plurals else None
 
 
 def _named(plain: str, start: int, end: int) -> Noun:

@@ -221,7 +221,7 @@ def test_quantities_of_all_spellings(text: str, value: float, high: float | None
 PARTS = [
     ("fifty-seven percent", [(57, None)]),
     ("57 per cent", [(57, None)]),
-    ("57pc and 33pct", [(33, None)]),
+    ("57pc and 33pct", [(57, None), (33, None)]),
     ("57% and 33%", [(57, None), (33, None)]),
     ("79 and 20 per cent", [(79, None), (20, None)]),
     ("10 to 15 per cent", [(10, 15)]),

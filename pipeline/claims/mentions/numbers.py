@@ -114,7 +114,7 @@ def _numbers(plain: str, match: Any) -> Iterator[Number]:
         yield Number(start=start, end=match.end(), value=value, qualifier="vague", digits_start=match.start(2))
         return
     low, high = amount(first), amount(second) if second else None
-    if low is None:
+    if low is None or plain[match.end() : match.end() + 1].isalpha():  # "the 25th", "4G"
         return
     if second is None or high is None:
         kind = qualifier_of(phrase, tail)

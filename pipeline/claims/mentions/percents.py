@@ -16,9 +16,10 @@ _ORDINALS: dict[str, int] = words("numbers", "ordinals")
 _SMALL: dict[str, float] = {word: n for word, n in words("numbers", "words").items() if n <= 20 and " " not in word}
 _WORDED = rf"(?:{TENS}-)?{either(words('numbers', 'words'))}"
 _SIGN = either(words("numbers", "percent_sign"))
-_PERCENT = pattern(
-    rf"{QUALIFIED}\b(?:({DIGITS}|{_WORDED})\s?(?:{_SIGN})?\s?(?:-|to|and)\s?)?({DIGITS}|{_WORDED})(?:\s?-\s?|\s)?{_SIGN}"
-)
+# "1,7%", as South Africa and much of Europe write it
+_SHARE = rf"\d{{1,2}},\d{{1,2}}|{DIGITS}|{_WORDED}"
+_PERCENT = pattern(rf"{QUALIFIED}\b(?:({_SHARE})\s?(?:{_SIGN})?\s?(?:-|to|and)\s?)?({_SHARE})(?:\s?-\s?|\s)?{_SIGN}")
+_COMMA = pattern(r"^\d{1,2},\d{1,2}$")
 _RANGE_BEFORE = pattern(r"\b(?:between|from|anywhere between)\s+$")
 _RANGE_JOINT = pattern(r"(?:-|\bto)\s*$")
 _FOLLOWS = either(words("numbers", "fraction_follows"))
@@ -26,7 +27,7 @@ _FRACTION = pattern(rf"{QUALIFIED}\b({either(_FRACTIONS)})(?:\s+{_FOLLOWS}\b)")
 _BY_FRACTION = pattern(rf"\bby\s+{QUALIFIED}\b({either(_FRACTIONS)})\b")
 # "three in five", "seven out of every ten", "four-fifths"
 _IN = pattern(
-    rf"{QUALIFIED}\b({either(_SMALL)})\s+(?:in|out\s+of)\s+(?:every\s+)?({either(_SMALL)}|\d{{1,3}})\b"
+    rf"{QUALIFIED}\b({either(_SMALL)}|\d{{1,2}})\s+(?:in|out\s+of)\s+(?:every\s+)?({either(_SMALL)}|\d{{1,3}})\b"
     rf"(?:\s+{_FOLLOWS}\b)"
 )
 _PARTS = pattern(rf"{QUALIFIED}\b({either(_SMALL)})[\s-]({either(_ORDINALS)})s?(?:\s+{_FOLLOWS}\b)")
@@ -63,7 +64,7 @@ def _both(plain: str) -> Iterator[Any]:
 def _signed(plain: str, match: Any) -> Iterator[Percent]:
     """One share, or the two of "10 to 15 per cent", or of "57 and 33 per cent"."""
     phrase, first, second = match.groups()
-    low, high = amount(first) if first else None, amount(second) or 0.0
+    low, high = _value(first) if first else None, _value(second) or 0.0
     if low is None:
         yield Percent(start=match.start(), end=match.end(), value=high, qualifier=qualifier_of(phrase))
         return
@@ -79,12 +80,16 @@ def _signed(plain: str, match: Any) -> Iterator[Percent]:
     yield Percent(start=match.start(3), end=match.end(), value=high)
 
 
+def _value(figure: str) -> float | None:
+    return amount(figure.replace(",", ".") if _COMMA.search(figure) else figure)
+
+
 def _fraction(match: Any, value: float, start: int, end: int) -> Percent:
     return Percent(start=start, end=end, value=value, qualifier=qualifier_of(match.group(1)))
 
 
 def _part(match: Any) -> float:
     """ "three in five" and "three-fifths" are 60, "one in three" is 33."""
-    above, below = _SMALL[match.group(2).lower()], match.group(3).lower()
-    under = _ORDINALS.get(below) or _SMALL.get(below) or float(below)
+    above, below = amount(match.group(2)) or 0.0, match.group(3).lower()
+    under = _ORDINALS.get(below) or amount(below)
     return float(round(100 * above / under)) if under else 0.0

@@ -10,7 +10,7 @@ from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.mentions.percents import Percent
 from pipeline.claims.metrics.report_count import find_counts
-from pipeline.claims.nouns import Noun, noun_after
+from pipeline.claims.nouns import Noun, counted_before, noun_after, unit_before
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
 
@@ -18,7 +18,7 @@ _AFFECTED = family_pattern("figures", "affected")
 _NOT_AFFECTED = family_pattern("figures", "not_affected")
 _NAMED = pattern(rf"\b{either(words('figures', 'named_numbers'))}\s+$")
 _CANCELLED = pattern(r"\b(?:cancel(?:l?ed|l?ing|s)?|scrapp(?:ed|ing)|ground(?:ed|ing))\s+$")
-_NEAR = 75
+_NEAR = 95
 # A word that speaks of a base of customers, or of stolen data, counts against the figures about it.
 _NEAR_NOT = 60
 _MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in|are|was)\b")
@@ -30,6 +30,21 @@ _OF_ALL = pattern(r"^\s+of\s+(?:its|their|the|all|his|our|that|these|those|\w+'s
 _EMERGENCY = frozenset({"911", "999", "112", "000", "111", "108", "119", "110"})
 # Fewer are people whom the writer met, not a count.
 _LEAST = {"users": 100, "people": 100, "customers": 100, "devices": 100, "accounts": 100, "companies": 10, "flights": 2}
+# A handful counts where it is said outright that service was lost: "at least four lenders were affected".
+_FEW = 3
+_COUNTED_SINGLY = frozenset({"companies", "devices", "flights"})
+_HARD_HIT = family_pattern("figures", "hard_hit")
+# "8 million of them", "60 international ones": the unit stands before.
+_PRONOUN = pattern(r"^\s+(?:of\s+(?:them|those|these|its\s+own)\b|(?:[\w-]+\s+)?(?:ones|others)\b)")
+# "the number of customers affected was between …", "put the number of those hit at …"
+_NUMBER_OF = pattern(
+    r"\bnumber\s+of\s+(?:[\w'-]+\s+){0,4}?(?:affected|hit|without|offline|cut\s+off|unable|disconnected|impacted|down)\b"
+    r"[^.;:]{0,40}$"
+)
+# "Telstra has 16.7 million customers" is its base, "… has 60,000 customers offline" is not.
+_OWNS = pattern(r"\b(?:has|have|had|boasts?|serves?|serving|counts?|claims?|with\s+its|of\s+its|used\s+by)\s+$")
+_BUT_HIT = pattern(rf"^\s+(?:[\w,-]+\s+){{0,3}}?{either(words('figures', 'hard_hit'))}\b")
+_TELLING = 500  # characters before the sentence in which its unit is looked for
 
 
 def read(scene: Scene) -> Iterator[Draft]:
@@ -117,6 +132,12 @@ def _implied(scene: Scene, number: Number, noun: Noun, before: str | None) -> st
     """The unit of a bare number: that of the one before ("… of at least 7.65 million"), or people ("Millions more")."""
     if noun.kind != "none":
         return None
+    if _PRONOUN.search(scene.plain[number.end : number.end + 30]):
+        return unit_before(scene.plain, scene.sentence.start, number.start) or before
+    if _NUMBER_OF.search(scene.plain[max(scene.sentence.start, number.start - 120) : number.start]):
+        here = unit_before(scene.plain, scene.sentence.start, number.start)
+        told = max(0, scene.sentence.start - _TELLING)
+        return here or counted_before(scene.plain, told, number.start) or before or "people"
     after = scene.plain[number.end : number.end + 12]
     if number.qualifier == "vague":
         return "people" if _MORE.search(after) else None
@@ -127,11 +148,14 @@ def _implied(scene: Scene, number: Number, noun: Noun, before: str | None) -> st
 
 
 def _is_affected(scene: Scene, number: Number, quote: Span, unit: str) -> bool:
-    if number.value < _LEAST[unit] or scene.plain[number.digits_start : number.end] in _EMERGENCY:
+    if number.value < (_FEW if unit in _COUNTED_SINGLY and scene.has(_HARD_HIT) else _LEAST[unit]):
+        return False
+    if scene.plain[number.digits_start : number.end] in _EMERGENCY:
         return False
     if _NAMED.search(scene.plain[max(scene.sentence.start, number.start - 14) : number.start]):
         return False
-    return _is_hit(scene, quote)
+    owned = _OWNS.search(scene.plain[max(scene.sentence.start, number.start - 14) : number.start])
+    return _is_hit(scene, quote) and not (owned and not _BUT_HIT.search(scene.plain[quote.end : quote.end + 60]))
 
 
 def _is_hit(scene: Scene, figure: Span) -> bool:

@@ -12,6 +12,7 @@ from pipeline.claims.mentions.places import Place
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
+from pipeline.platforms import platform
 
 _WHO = family_pattern("regions", "who")
 _WHAT = family_pattern("regions", "what")
@@ -24,7 +25,13 @@ _MOSTLY = pattern(
 )
 _COUNTS = pattern(rf"^\s+(?:{either(words('regions', 'counts'))})\b")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
-_LIST = pattern(r"^(?:,|,?\s+(?:and|or|to|as well as|plus)(?:\s+(?:in|also))?|\s*/)?\s*(?:the\s+|parts\s+of\s+)?$")
+_OF_REPORTS = pattern(rf"^\s+{either(words('regions', 'counted_there'))}\b")
+# "a fire south of Seoul" is not where service failed.
+_BESIDE = pattern(r"\b(?:north|south|east|west|outskirts|university|bank|institute|government)\s+of\s+(?:the\s+)?$")
+_LIST = pattern(
+    r"^(?:,|,?\s+(?:and|or|to|as\s+well\s+as|plus|along\s+with|then|followed\s+by|but\s+also)(?:\s+(?:also|then|later))?"
+    r"(?:\s+(?:in|from|across|to))?|,\s+(?:in|from|across|to)|\s*/)?\s*(?:the\s+|(?:parts|much|most|all)\s+of\s+)?$"
+)
 _NEAR = 115
 _NEAR_COUNT = 55
 
@@ -33,10 +40,12 @@ def read(scene: Scene) -> Iterator[Draft]:
     """The places of a sentence in which something did not work."""
     accepted: list[Place] = []
     for place in scene.places:
+        if any(place.overlaps(name) for name in scene.platforms):  # the bank Nationwide
+            continue
         if _goes_on_list(scene, place, accepted) or _is_felt(scene, place) or _is_counted(scene, place):
             accepted.append(place)
     for place in accepted:
-        code = place.code or scene.home_of(place)
+        code = place.code or scene.home_of(place) or _home_of_main(scene)
         if code:
             first, last = _run(scene, place, accepted)
             yield Draft(
@@ -49,6 +58,12 @@ def read(scene: Scene) -> Iterator[Draft]:
                 source=scene.source_for(place).name,
                 background=scene.is_background_at(place),
             )
+
+
+def _home_of_main(scene: Scene) -> str | None:
+    """The country of a carrier or bank, all of whose customers live there, so that it has a zone of its own."""
+    main = platform(scene.story.main) if scene.story.main else None
+    return main.country if main and main.timezone else None
 
 
 def _is_felt(scene: Scene, place: Place) -> bool:
@@ -65,9 +80,10 @@ def _is_felt(scene: Scene, place: Place) -> bool:
         return False
     if place.kind == "people":
         return bool(what)
-    before = scene.plain[max(scene.sentence.start, place.start - 24) : place.start]
     after = scene.plain[place.end : place.end + 40]
-    return bool(_IN.search(before) or _OF_PEOPLE.search(after))
+    if _OF_PEOPLE.search(after) or _OF_REPORTS.search(after):
+        return True
+    return bool(_IN.search(before)) and not _BESIDE.search(before)
 
 
 def _is_counted(scene: Scene, place: Place) -> bool:

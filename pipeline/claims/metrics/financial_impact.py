@@ -8,16 +8,22 @@ from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.mentions.money import Money
+from pipeline.claims.mentions.percents import Percent
 from pipeline.claims.scene import Scene
 
 _LABELS = {
     label: family_pattern("money", label) for label in ("compensation", "fine", "revenue_loss", "share_price", "damage")
 }
+_OTHER_FALLS = family_pattern("money", "other_falls")
+_ROSE = family_pattern("money", "rose")
+_CREDITED = _LABELS["compensation"]
 _FELL = family_pattern("money", "fell")
 _SHARES = family_pattern("money", "share_price")
 _MARKET = family_pattern("money", "market")
 # "the council imposed £29m and the agency £18m"
 _AND = pattern(r"^(?:\s+of\s+(?:it|the\s+\w+))?,?\s+(?:and|while)\s+[^.;:,]{0,60}$")
+# "4 billion yen ($26 million)" is one sum.
+_SAME_SUM = pattern(r"^(?:\s+\(|,\s+or\s+)(?:about|around|roughly|some|or|nearly|almost)?\s*$")
 _LEVEL = pattern(r"\b(?:to|at)\s+$")
 _NOT = family_pattern("money", "not_impact")
 # "cost the company $10m in lost revenue": of two words the one that says more.
@@ -25,24 +31,45 @@ _LOOSE = 25
 _NEAR = 75
 # "slid 5.9 percent to 48,350 won" is the price of one share; a company's value is above this in any currency.
 _LEAST_VALUE = 1_000_000
+# Less than this is what one customer paid, or the price of a thing.
+_LEAST_DAMAGE = 1_000
+_LARGE = frozenset({"damage", "revenue_loss"})
+_NEAR_CREDIT = 130  # "… are being credited with five days of service, which will cost the carrier about $150 million"
 
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The sums of a sentence that the outage cost, and falls of a share."""
+    if scene.sentence.kind == "heading" and not _is_on_story(scene):
+        return
     before: Money | None = None
     label: str | None = None
     for money in scene.money:
+        if before is not None and _SAME_SUM.search(scene.plain[before.end : money.start]):
+            continue
         is_next = before is not None and _AND.search(scene.plain[before.end : money.start])
         label = _label(scene, money) or (label if is_next else None)
         before = money
         if label:
             yield _draft(scene, money, label)
-    if not scene.percents or scene.trackers or not scene.has(_FELL):
+    yield from _falls(scene)
+
+
+def _is_on_story(scene: Scene) -> bool:
+    """Whether a heading names none but the story's platforms: "Apple fined …" leads to another article."""
+    return all(name.slug in scene.story.platforms for name in scene.platforms)
+
+
+def _falls(scene: Scene) -> Iterator[Draft]:
+    """By how many per cent the shares of a company fell, not an index and not its sales."""
+    if not scene.percents or scene.trackers or not scene.has(_FELL) or scene.has(_OTHER_FALLS):
         return
     if not (scene.context.is_market or scene.has(_SHARES) or scene.has(_MARKET)):
         return
+    last: Percent | None = None
     for percent in scene.percents:
-        if any(cost(scene.plain, cue, percent) <= _NEAR for cue in scene.cues(_FELL)):
+        goes_on = last is not None and _AND.search(scene.plain[last.end : percent.start])
+        if goes_on or _has_fallen(scene, percent):
+            last = percent
             yield Draft(
                 start=percent.start,
                 end=percent.end,
@@ -56,6 +83,13 @@ def read(scene: Scene) -> Iterator[Draft]:
                 source=scene.source_for(percent).name,
                 background=scene.is_background_at(percent),
             )
+
+
+def _has_fallen(scene: Scene, percent: Percent) -> bool:
+    """Whether the nearest word of movement is one of falling."""
+    fell = min((cost(scene.plain, cue, percent) for cue in scene.cues(_FELL)), default=_NEAR + 1)
+    rose = min((cost(scene.plain, cue, percent) for cue in scene.cues(_ROSE)), default=_NEAR + 1)
+    return fell <= _NEAR and fell <= rose
 
 
 def opens_market(scene: Scene) -> bool:
@@ -93,5 +127,9 @@ def _label(scene: Scene, money: Money) -> str | None:
     before = scene.plain[max(scene.sentence.start, money.start - 4) : money.start]
     if best[1] == "share_price" and money.value < _LEAST_VALUE and _LEVEL.search(before):
         return None
+    if best[1] in _LARGE and money.value < _LEAST_DAMAGE:
+        return None
+    if best[1] == "damage" and any(cost(scene.plain, cue, money) <= _NEAR_CREDIT for cue in scene.cues(_CREDITED)):
+        best = (best[0], "compensation")
     against = min((cost(scene.plain, cue, money) for cue in scene.cues(_NOT)), default=_NEAR + 1)
     return best[1] if against > _NEAR else None

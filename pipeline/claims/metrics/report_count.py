@@ -17,6 +17,7 @@ _VERBS = family_pattern("figures", "report_verbs")
 _COUNTED = family_pattern("figures", "count_verbs")
 _AFTER = pattern(rf"^\s+{either(words('figures', 'counted_after'))}\b")
 _NOUNS = family_pattern("figures", "report_nouns")
+_OVERALL = family_pattern("figures", "overall")
 _AT_PEAK = family_pattern("figures", "at_peak")
 _IN_TOTAL = family_pattern("figures", "in_total")
 # "two reports" is a way of speaking; trackers' counts in the press begin at a few dozen.
@@ -30,7 +31,9 @@ _SAME = family_pattern("figures", "same_count")
 _LISTED_FOR = pattern(r"^(?:\s+\w+){0,2}?\s+(?:for|about|on|with|concerning)\b")
 # "… 50,000 two hours earlier"
 _ELSEWHEN = pattern(r"^[^.;:,]{0,24}\b(?:hours?|minutes?)\s+(?:earlier|later|before)\b")
-_SAME_COUNT = pattern(r"\bthe\s+(?:number|count|figure|total|tally)\b")
+_SAME_COUNT = pattern(r"\bthe\s+(?:numbers?|count|figure|total|tally|counter|curve|graph|line)\s+[a-z]+")
+# "India chipped in with more than 31,000, and the US with 12,400", "WhatsApp has just over 12,000"
+_HAS = pattern(rf"^\s+(?:\w+ly\s+)?(?:{either(words('figures', 'count_verbs'))}|with|at)\s+(?:about\s+)?$")
 _FOR = pattern(r"^\s+(?:for|about|on|from|in|concerning|against|regarding)\s+(?:the\s+)?$")
 
 
@@ -51,7 +54,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             value_high=number.value_high,
             unit="reports",
             qualifier=number.qualifier,
-            platform=scene.platform_for(number, others),
+            platform=scene.story.main if _is_overall(scene) else scene.platform_for(number, others),
             clock=clock,
             zone=zone,
             zone_basis=basis,
@@ -60,6 +63,11 @@ def read(scene: Scene) -> Iterator[Draft]:
             source=scene.tracker(),
             background=scene.is_background_at(number),
         )
+
+
+def _is_overall(scene: Scene) -> bool:
+    """Whether a count is of all that failed with the story's service: "2.1 million reports over all services"."""
+    return scene.has(_OVERALL)
 
 
 def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime | None:
@@ -137,7 +145,7 @@ def _rule(scene: Scene, number: Number, noun: Noun, previous: Number | None) -> 
     if has_tracker and _is_listed(scene, number):
         return "listed"
     counts_here = any(t.kind == "counts" for t in scene.trackers) or scene.has(_NOUNS)
-    counts_before = scene.context.is_counting and (scene.is_same_paragraph or scene.has(_SAME_COUNT))
+    counts_before = scene.has(_SAME_COUNT) or (scene.context.is_counting and scene.is_same_paragraph)
     if not (counts_here or counts_before) or not has_tracker:
         return None
     if _AFTER.search(scene.plain[number.end : number.end + 40]):
@@ -151,6 +159,8 @@ def _is_listed(scene: Scene, number: Number) -> bool:
     names = [*scene.platforms, *(p for p in scene.places if p.kind == "name")]
     if not scene.has(_NOUNS) and not (scene.context.is_counting and scene.is_same_paragraph):
         return False
+    if any(n.end <= number.start and _HAS.search(scene.plain[n.end : number.start]) for n in names):
+        return True
     beside = [n for n in names if 0 <= number.start - n.end <= 2 or _FOR.search(scene.plain[number.end : n.start])]
     return bool(beside) and (
         ":" in scene.plain[scene.sentence.start : number.start]
@@ -165,7 +175,7 @@ def _of_people(scene: Scene, number: Number, noun: Noun, has_tracker: bool) -> s
     after = Span(start=noun.end, end=noun.end)
     reports = any(v.start >= noun.end and cost(scene.plain, after, v) <= _ONE_PHRASE for v in scene.cues(_VERBS))
     tracker_here = any(t.kind == "counts" for t in scene.trackers)
-    if reports and (has_tracker or tracker_here):
+    if reports and (has_tracker or tracker_here or scene.mentions.trackers):
         return "people-report"
     if tracker_here or (scene.context.is_counting and scene.is_same_paragraph):
         return "people-counted"

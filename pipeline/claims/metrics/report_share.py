@@ -14,7 +14,9 @@ from pipeline.claims.spans import Span
 _LABELS: dict[str, list[str]] = words("figures", "shares")
 _LABEL = {label: pattern(rf"\b{either(names)}\b") for label, names in _LABELS.items()}
 _ANY = pattern(rf"\b{either(name for names in _LABELS.values() for name in names)}\b")
-_CONCERNS = pattern(rf"^[^.;]{{0,40}}?\b{either(words('figures', 'share_of'))}\s+((?:\w[\w'-]*\s+){{0,2}}\w[\w'-]*)")
+_CONCERNS = pattern(rf"^[^.;]{{0,40}}?\b{either(words('figures', 'share_of'))}\s+\"?((?:\w[\w'-]*\s+){{0,2}}\w[\w'-]*)")
+# "Streaming was the issue for 86% of people"
+_IS_FOR = pattern(r"^\s+(?:[\w-]+\s+){0,6}?(?:was|were|is|are|for|by|with|at|of|about)\s+(?:[\w-]+\s+){0,2}$")
 _BRACKET = 3  # characters between "the server" and the share in "the server (22%)"
 _NOUNS = family_pattern("figures", "report_nouns")
 _VERBS = family_pattern("figures", "report_verbs")
@@ -83,5 +85,8 @@ def _cue(scene: Scene, percents: Sequence[Percent], n: int, cues: Sequence[Span]
         close = [c for c in cues if 0 <= percents[n].start - c.end <= _BRACKET]
         if close:
             return close[-1]
+    floor = percents[n - 1].end if n else scene.sentence.start
     ceiling = percents[n + 1].start if n + 1 < len(percents) else scene.sentence.end
-    return next((c for c in cues if percents[n].end <= c.start < ceiling), None)
+    after = next((c for c in cues if percents[n].end <= c.start < ceiling), None)
+    before = [c for c in cues if floor <= c.start and c.end <= percents[n].start]
+    return after or (before[-1] if before and _IS_FOR.search(scene.plain[before[-1].end : percents[n].start]) else None)

@@ -7,25 +7,53 @@ from dataclasses import replace
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern, pattern
-from pipeline.claims.mentions.speakers import subject_before
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.speakers import Speaker, subject_before
 from pipeline.claims.scene import Scene
-from pipeline.claims.sources import OUTLET, Source, names_main
+from pipeline.claims.sources import OUTLET, Source, governing, is_person, named_source, names_main
 from pipeline.claims.spans import Span
 
 _ORDER = ("no_comment", "apologised", "investigating", "fix_in_progress", "denied", "restored", "acknowledged")
-_LABELS = {label: family_pattern("responses", label) for label in _ORDER}
+# "admitted that some users were facing problems", "its status page showed an outage"
+_ADMITTED = pattern(
+    rf"\b(?:{either(words('responses', 'acknowledged'))}(?:\b|$)|"
+    rf"{either(words('responses', 'admits'))}\b[^.;:\n]{{1,70}}?\b{either(words('responses', 'trouble'))}\b)"
+)
+_LABELS = {label: family_pattern("responses", label) for label in _ORDER[:-1]} | {"acknowledged": _ADMITTED}
 _TROUBLED = family_pattern("responses", "troubled")
 _BECAUSE = family_pattern("responses", "explains")
 _AWARE = family_pattern("responses", "aware")
 _AGAIN = family_pattern("responses", "again")
 _NOT = family_pattern("responses", "not_response")
 _PARTIAL = family_pattern("responses", "partial")
+_SOME_OF = family_pattern("responses", "some_of")
+_REQUESTS = family_pattern("responses", "requests")
+_DECLARES = pattern(rf"^{either(words('responses', 'declares'))}\b")
+_RUNS = family_pattern("responses", "runs")
+_AIMS = pattern(rf"\b{either(words('responses', 'aims'))}\b[^.;,]{{0,40}}$")
 _THEIRS = family_pattern("responses", "theirs")
-_NEGATION = pattern(r"\b(?:not|never|no|neither|without)\b|n't\b")
+_OWN_PAGES = family_pattern("responses", "own_pages")
+_OFFICE = family_pattern("speakers", "insider")
+_OUTSIDERS = family_pattern("responses", "outsiders")
+_OURS = frozenset({"operator", "insider"})
+# What only an operator says of itself in the first person: "We're looking into it."
+_FIRST_HAND = frozenset({"apologised", "investigating", "fix_in_progress"})
+_NEGATION = pattern(r"\b(?:not|never|no|neither|without|rather\s+than)\b|n't\b")
+# "The site could not be reached" is the outage itself.
+_SERVICE = pattern(
+    r"\b(?:sites?|apps?|services?|web\s?sites?|pages?|platforms?|networks?|servers?|numbers?|lines?)\s+$"
+)
 _FROM = pattern(r"\b(?:from|by)$")
+# "He", "Ms Hogg", "an apology of his own": who regrets is a person.
+_PERSONAL = pattern(r"\b(?:[Hh]e|[Ss]he|his|her|Mr|Ms|Mrs|Dr)\b", is_cased=True)
 # "declined to say how many": silent on a detail only.
-_DETAIL = pattern(r"^\s+(?:how|who|which|where|whether)\b")
+_DETAIL = pattern(r"^\s+(?:how|who|which|where|whether|of\s+(?:the|that)\s+(?:kind|sort))\b")
+# A timeline's entry gives its time at its head: "14:30 The main impact is over".
+_FIRST_PERSON = pattern(r"\b(?:we|our|us)\b")
+# "in the hours after it was up again" only dates something else.
+_SUBORDINATE = pattern(r"\b(?:after|once|when|before|until|while|as\s+soon\s+as)\s+(?:[\w']+\s+){0,3}$")
+_ENTRY = pattern(r"^\W*\d{1,2}[:.]\d{2}\b")
+_LONGEST_QUOTATION = 1500
 _NEAR_NOT = 30
 _NEAR_PART = 45
 
@@ -45,32 +73,72 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 
 def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
-    """An operator that says that its service has problems acknowledges them."""
-    for cue in scene.cues(_TROUBLED):
+    """An operator that says that its service has problems acknowledges them, unless it explains them."""
+    cues = scene.cues(_TROUBLED)
+    if not cues or scene.has(_BECAUSE):
+        return
+    for cue in cues:
         if any(cue.overlaps(other) for other in taken) or _is_negated(scene, cue, "troubled"):
             continue
-        source = scene.source_for(cue)
-        if source.kind in {"operator", "insider"}:
+        source = _told(scene, cue)
+        if source.kind in _OURS:
             yield _draft(scene, cue, "acknowledged", source)
             return
 
 
 def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
-    told = scene.source_for(cue)
-    source, is_told = _doer(scene, cue, label), told.kind in {"operator", "insider"}
+    told = _told(scene, cue)
+    source = _doer(scene, cue, label, told)
+    is_told = told.kind in _OURS or (source.kind in _OURS and (_is_quoted(scene, cue) or _is_declared(scene, cue)))
     if not is_told and label in {"restored", "denied"}:
         if told.name:
             return None
         source = OUTLET
+        is_running = not scene.platforms and _RUNS.search(scene.plain[cue.start : cue.end])
+        label = "restored" if is_running else label
     if source.kind == "outlet" and (label == "denied" or _is_no_end(scene, cue)):
         return None
-    if label == "denied" and scene.has(_AGAIN):
-        label = "restored"
-    if label == "no_comment" and source.kind == "operator" and not names_main(scene, source.name or ""):
+    if label == "restored" and is_told and _is_part(scene, cue):
         return None
-    if source.kind not in {"operator", "insider"} and not (label == "restored" and source == OUTLET):
+    if label == "denied" and _is_over(scene, source):
+        label = "restored"
+    if label == "no_comment" and source.kind == "operator" and not _is_main(scene, source.name or ""):
+        return None
+    if source.kind not in _OURS and not (label == "restored" and source == OUTLET):
         return None
     return _draft(scene, cue, label, source)
+
+
+def _told(scene: Scene, cue: Span) -> Source:
+    """Whose words a cue is among: a statement's in its sentence or a quotation's, not an account that only goes on."""
+    statement = governing(scene, cue)
+    if statement is not None and _FIRST_PERSON.search(statement.speaker.text.lower()):
+        return OUTLET
+    if statement is not None and not statement.is_phrase:
+        return _who(scene, statement.speaker)
+    paragraph = scene.plain.rfind("\n", 0, scene.sentence.start) + 1
+    quotes = scene.plain.count('"', max(paragraph, cue.start - _LONGEST_QUOTATION), cue.start)
+    return scene.source_for(cue) if quotes or statement else OUTLET
+
+
+def _is_declared(scene: Scene, cue: Span) -> bool:
+    """Whether to restore is to say so: "pronounced its systems back to normal"."""
+    return bool(_DECLARES.search(scene.plain[cue.start : cue.end]))
+
+
+def _is_quoted(scene: Scene, cue: Span) -> bool:
+    """Whether words stand in quotation marks and in the first person, so that they are the subject's: "We're back"."""
+    return scene.plain.count('"', scene.sentence.start, cue.end) % 2 == 1 and scene.has(_FIRST_PERSON)
+
+
+def _is_over(scene: Scene, source: Source) -> bool:
+    """Whether service that works works again: the text says so, or gives a time at which its operator found it so."""
+    return scene.has(_AGAIN) or (bool(scene.clocks) and names_main(scene, source.name or ""))
+
+
+def _is_part(scene: Scene, cue: Span) -> bool:
+    """Whether an operator speaks only of a part: "all but one of its regions had recovered"."""
+    return any(part.end <= cue.start and cost(scene.plain, part, cue) <= _NEAR_NOT for part in scene.cues(_SOME_OF))
 
 
 def _draft(scene: Scene, cue: Span, label: str, source: Source) -> Draft:
@@ -80,11 +148,17 @@ def _draft(scene: Scene, cue: Span, label: str, source: Source) -> Draft:
         metric="response",
         rule=f"response/{label}",
         label=label,
-        platform=_platform_of(scene, cue, source) if label == "denied" else scene.platform_for(cue),
+        platform=_platform_of(scene, cue, source) if label == "denied" else _platform_for(scene, cue),
         clock=scene.clock_near(cue),
         source=source.name,
         background=scene.is_background,
     )
+
+
+def _platform_for(scene: Scene, cue: Span) -> str | None:
+    """The service that the cue's own words name ("confirmed that its Azure cloud was hit"), else the nearest."""
+    named = (p.slug for p in scene.platforms if cue.start <= p.start < cue.end)
+    return next(named, None) or scene.platform_for(cue)
 
 
 def _platform_of(scene: Scene, cue: Span, source: Source) -> str | None:
@@ -104,41 +178,101 @@ def _of_others(scene: Scene, draft: Draft) -> Iterator[Draft]:
 
 def _is_no_end(scene: Scene, cue: Span) -> bool:
     """Whether the outlet's "restored" is a time point, another outage's, or only of a part."""
-    if scene.clocks or scene.is_background:
+    if scene.is_background or _ENTRY.search(scene.text):
+        return True
+    if any(";" not in _between(scene, clock, cue) for clock in scene.clocks if not clock.is_part_of_day):
+        return True
+    if _SUBORDINATE.search(scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]):
         return True
     return any(cost(scene.plain, part, cue) <= _NEAR_PART for part in scene.cues(_PARTIAL))
 
 
-def _doer(scene: Scene, cue: Span, label: str) -> Source:
+def _between(scene: Scene, one: Span, other: Span) -> str:
+    return scene.plain[min(one.end, other.end) : max(one.start, other.start)]
+
+
+def _doer(scene: Scene, cue: Span, label: str, told: Source) -> Source:
     """Whose response it is: the speaker that governs it, else the subject right before it."""
-    source = scene.source_for(cue)
-    if source.kind in {"operator", "insider"} and label != "no_comment":
-        return source
-    if source.name is None or label == "no_comment" or label == "apologised":
-        return _subject(scene, cue)
+    if told.kind in _OURS and label != "no_comment":
+        return told
+    source = told
+    if told.name is None or label in {"no_comment", "apologised"}:
+        source = _subject(scene, cue)
+    if label == "no_comment" and source.kind not in _OURS:
+        return _asked(scene, cue) or source
+    if source.name is None and label in _FIRST_HAND and _is_quoted(scene, cue):
+        spoke = scene.context.speaker
+        return named_source(scene, spoke) if spoke else Source(scene.story.operator, "operator")
+    if label == "apologised" and source.kind not in _OURS:
+        return _sorry(scene, source if source.name else told)
     return source
 
 
+def _asked(scene: Scene, cue: Span) -> Source | None:
+    """The operator that silence is from where it is no subject: "Emails to TikTok were not answered"."""
+    others = [s for s in scene.own(scene.mentions.speakers) if s.kind != "pronoun" and not s.overlaps(cue)]
+    named = [scene.resolve(speaker) for speaker in others]
+    silent = next((source for source in named if source.kind in _OURS), None)
+    if not scene.has(_REQUESTS) or (named and silent is None):
+        return None
+    return silent or Source(scene.story.operator, "operator")
+
+
+def _sorry(scene: Scene, source: Source) -> Source:
+    """Who says sorry for an outage and is a person, no customer and no minister, speaks for its operator."""
+    name = source.name or ""
+    if not name[:1].isupper() or scene.has(_OUTSIDERS):
+        return source
+    is_human = is_person(scene, name) or scene.has(_PERSONAL) or scene.has(_OFFICE)
+    return Source(name, "insider") if is_human or scene.story.operator is None else source
+
+
 def _subject(scene: Scene, cue: Span) -> Source:
-    speakers = scene.own(scene.mentions.speakers)
+    times = (*scene.clocks, *scene.own(scene.mentions.zones))
+    speakers = [s for s in scene.own(scene.mentions.speakers) if s.start != cue.start and not _is_any(s, times)]
+    speakers = [s for s in speakers if not _FIRST_PERSON.search(s.text.lower())]
     inside = next((s for s in speakers if s.start < cue.start < s.end or 0 <= s.start - cue.end <= 2), None)
     if inside is not None and (inside.start < cue.start or _FROM.search(scene.plain[cue.start : cue.end])):
-        return scene.resolve(inside)
+        return _who(scene, inside)
     grammatical = subject_before(scene.plain, scene.sentence, cue.start, speakers)
     if grammatical is not None:
-        return scene.resolve(grammatical)
+        return _who(scene, grammatical)
     before = [s for s in speakers if s.end <= cue.start + 1]
     nearest_first = sorted(before, key=lambda speaker: cost(scene.plain, speaker, cue))
-    return scene.resolve(nearest_first[0]) if nearest_first else OUTLET
+    return _who(scene, nearest_first[0]) if nearest_first else OUTLET
+
+
+def _is_any(speaker: Speaker, spans: Sequence[Span]) -> bool:
+    return any(speaker.overlaps(span) for span in spans)
+
+
+def _who(scene: Scene, speaker: Speaker) -> Source:
+    """Who is meant by a subject; an operator's status page and press office are itself."""
+    if speaker.kind == "role" and _OWN_PAGES.search(speaker.text):
+        return Source(scene.story.operator, "operator")
+    source = scene.resolve(speaker)
+    return Source(source.name, "operator") if _is_short(scene, source.name or "") else source
+
+
+def _is_main(scene: Scene, name: str) -> bool:
+    return names_main(scene, name) or _is_short(scene, name)
+
+
+def _is_short(scene: Scene, name: str) -> bool:
+    """Whether a name begins the operator's: "CDK" for CDK Global."""
+    return len(name) > 1 and (scene.story.operator or "").startswith(f"{name} ")
 
 
 def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
     if label == "no_comment":
-        return bool(_DETAIL.search(scene.plain[cue.end : cue.end + 12]))
-    if label == "acknowledged":
-        return scene.has(_BECAUSE) and not scene.has(_AWARE)
-    if label == "troubled":
+        is_detail = _DETAIL.search(scene.plain[cue.end : cue.end + 12])
+        return bool(is_detail or _SERVICE.search(scene.plain[max(scene.sentence.start, cue.start - 12) : cue.start]))
+    if label == "acknowledged" and scene.has(_BECAUSE) and not scene.has(_AWARE):
+        return True
+    if label in {"acknowledged", "troubled", "fix_in_progress", "investigating"}:
         return bool(_NEGATION.search(scene.plain[max(scene.sentence.start, cue.start - 25) : cue.end]))
     if label != "restored":
         return False
+    if _AIMS.search(scene.plain[max(scene.sentence.start, cue.start - 60) : cue.start]):
+        return True
     return any(c.start < cue.end and cost(scene.plain, c, cue) <= _NEAR_NOT for c in scene.cues(_NOT))
