@@ -101,6 +101,18 @@ def operated_by(operator: str) -> tuple[Platform, ...]:
     return tuple(found for found in platforms() if found.operator == operator and not found.is_company)
 
 
+def slug_named(name: str) -> str | None:
+    """The slug of the platform or company that a name is, in the spelling of the press; None where it is none."""
+    found = _catalogue().by_name.get(_plain(name))
+    return found[0] if found else None
+
+
+def operator_of(slug: str) -> str | None:
+    """The slug of the company that runs a platform; None where it stands alone or the slug is not in the file."""
+    known = _catalogue().by_slug.get(slug)
+    return known.operator if known else None
+
+
 def lineage(slug: str) -> tuple[str, ...]:
     """The slug, then the platforms above it: youtube-tv, youtube, google. An unknown slug stands alone."""
     line = [slug]

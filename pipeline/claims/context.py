@@ -21,6 +21,10 @@ class Context:
     person, body   Who of people, and which company or group, spoke or acted last: whom "he" and "it" mean.
     speaker        Who spoke last; whose a quotation without a speaker is.
     voice          Who spoke in the sentence before, or further back in its paragraph: whose account may go on.
+    account        Whose report, letter or testimony the article is summing up, until somebody else speaks.
+    author         Whose report, letter or testimony it was that the article mentioned last: whose "the report" is.
+    called         What the story's company was called when it spoke last: "WhatsApp", not "Meta".
+    company        Another company than the story's that the paragraph is about: whom "the bank" means in it.
     group          The group named last as one that attacks: whom "the group" means.
     is_background  Whether the sentence before was about another outage than the subject.
     country        The country named last: "across the country" is there.
@@ -40,6 +44,10 @@ class Context:
     body: str | None = None
     speaker: str | None = None
     voice: str | None = None
+    account: str | None = None
+    author: str | None = None
+    called: str | None = None
+    company: str | None = None
     group: str | None = None
     is_background: bool = False
     country: str | None = None

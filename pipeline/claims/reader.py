@@ -27,14 +27,15 @@ from pipeline.claims.story import (
     find_offices,
     find_people,
     full_names,
+    operator_name,
     operator_names,
     principal,
     proper_words,
+    slug_of,
     subject_platforms,
     subject_times,
 )
 from pipeline.claims.walk import read_scenes
-from pipeline.platforms import platform
 from pipeline.records import Article, Claim, Reading, make_id
 from pipeline.relevance.decision import decide
 
@@ -138,8 +139,8 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
     body = None if platforms else principal(((title, told[0]), (text, told[1])), people)
     names = frozenset({body.lower()}) if body else names
     return Story(
-        platforms=platforms,
-        operator=body or _operator(text, told[1], names) or (platform(platforms[0]).name if platforms else None),
+        platforms=platforms or ((slug_of(body),) if body else ()),
+        operator=body or operator_name(text, told[1], platforms[0] if platforms else None, names),
         main_names=names,
         names=operator_names(platforms) | (names if body else frozenset()),
         people=full_names(people),
@@ -154,15 +155,6 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
         started_on=date_of_outage(text, told[1], published_on)[0],
         told_of=subject_times(told[0], told[1], text),
     )
-
-
-def _operator(text: Passage, mentions: Mentions, names: frozenset[str]) -> str | None:
-    """What the text calls the company behind the main platform, the first time that it does."""
-    for mention in mentions.platforms:
-        name = text.plain[mention.start : mention.end]
-        if mention.is_operator and name.lower() in names:
-            return name
-    return None
 
 
 def _published_on(article: Article) -> date | None:

@@ -8,7 +8,7 @@ from pipeline.claims.lexicon import pattern
 from pipeline.claims.mentions.gather import Mentions
 from pipeline.claims.sentences import Passage, Sentence
 from pipeline.claims.spans import within
-from pipeline.platforms import lineage, platform
+from pipeline.platforms import lineage, operator_of
 
 _NUMBERED = pattern(r"^#?\d{1,2}[.):]\s+\S")
 # "2. How many computers?": numbered questions are about one story.
@@ -43,6 +43,6 @@ def _sections(passage: Passage) -> list[list[Sentence]]:
 
 def _names(mentions: Mentions, section: list[Sentence], main: str | None) -> bool:
     """Whether a section names the main platform, one that belongs to it, or the company that runs it."""
-    known = {main, platform(main).operator} if main else set()
+    known = {main, operator_of(main)} if main else set()
     named = within(mentions.platforms, section[0].start, section[-1].end)
     return any(known.intersection(lineage(mention.slug)) for mention in named)

@@ -24,7 +24,7 @@ from pipeline.claims.sentences import Sentence
 from pipeline.claims.sources import Source
 from pipeline.claims.spans import Span, within
 from pipeline.claims.story import Story
-from pipeline.platforms import platform
+from pipeline.platforms import operator_of, platform
 from pipeline.records import TimezoneBasis
 
 _LOCAL = family_pattern("figures", "local")
@@ -33,12 +33,10 @@ _OPENS = pattern(
     r"^\W*(?:(?:and|but|while|meanwhile|back|over|here|elsewhere),?\s+)?(?:in|across|for|from|within)\s+(?:the\s+)?$"
 )
 _HAD_FAILED = pattern(r"^,\s+(?:when\b|[^,;]{0,60}\bhad\s+\w)")
-_WIRE = pattern(r"^\s*[(-]")
-_LONGEST_DATELINE = 40  # characters before its date
 _OF_SERVICE = pattern(r"^(?:'s)?\s+(?:users|customers|services?|servers?|outage|reports|complaints)\b")
 _FOUNDED = pattern(
     r"\b(?:surfaced|founded|launched|formed|emerged|created|started|established|opened|acquired|bought|set up|joined)"
-    r"\s+(?:back\s+)?(?:in|since)?\s*(?:in|since|\d{2,3})?$"
+    r"\s+(?:(?:the|its?)\s+\w+\s+)?(?:back\s+)?(?:in|since)?\s*(?:in|since|\d{2,3})?$"
 )
 _COMPARED = pattern(rf"\b{either(words('days', 'compared'))}\s+[^;]{{0,120}}$")
 _COUNTRY_KINDS = frozenset({"name", "town", "people", "adjective", "here"})
@@ -221,7 +219,7 @@ class Scene:
             return True
         years = [d for d in self.days if d.kind in {"month", "year"} and not self._is_founding(d)]
         years = [d for d in years if not self._is_compared(d)]
-        dates = [d for d in self.days if d.kind == "date" and not self._is_dateline(d)]
+        dates = [d for d in self.days if d.kind == "date"]
         if any(self.story.is_other_time(day) for day in (*years, *dates)):
             return True
         if self.days and self._opens_with_earlier(self.days[0]):
@@ -232,11 +230,6 @@ class Scene:
         """The same for one thing in the sentence: what follows "the worst since" is of another outage."""
         told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
         return self.is_background or any(self._is_compared(phrase) and phrase.end <= span.start for phrase in told)
-
-    def _is_dateline(self, day: Day) -> bool:
-        """Whether a date is when the article was written: "TOKYO, July 29 (Wire) - …"."""
-        is_first = self.sentence.line == 0 and day.start - self.sentence.start < _LONGEST_DATELINE
-        return is_first and bool(_WIRE.search(self.plain[day.end : day.end + 3]))
 
     def _opens_with_earlier(self, day: Day) -> bool:
         """Whether a sentence turns to an earlier day: "On Friday, …" in a story of Monday."""
@@ -264,7 +257,7 @@ class Scene:
     def _can_be_down(self, name: PlatformName) -> bool:
         """Whether a name is a service that a figure may be about, rather than who runs it or where it was said."""
         main = self.story.main
-        is_owner = main is not None and name.slug != main and platform(main).operator == name.slug
+        is_owner = main is not None and name.slug != main and operator_of(main) == name.slug
         if is_owner and _OF_SERVICE.search(self.plain[name.end : name.end + 14]):
             is_owner = False
         return not platform(name.slug).is_company and not is_owner and not self._is_channel(name)

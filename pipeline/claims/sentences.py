@@ -19,7 +19,7 @@ from pipeline.claims.spans import Span
 
 LineKind = Literal["prose", "heading", "stamp", "noise"]
 
-_GOES_ON = pattern(rf"^(?:{either(words('clock', 'goes_on_after_am'))})\b", is_cased=True)
+_GOES_ON = pattern(rf"^(?:{either(words('clock', 'goes_on_after_am'))}|[A-Z][a-z]+ time)\b", is_cased=True)
 _ENDS_IN_AM = pattern(r"(?:\d\s?[ap]\.m\.|\bU\.S\.|\bU\.K\.|\b[A-Z]\.)\s*$")
 _OPENING = pattern(
     r"^\s*(?:at|by|around|about|from|shortly|just|until|since|on|in|before|after|as of|sometime)\b[^.,]{0,25}"
@@ -131,8 +131,10 @@ def _is_heading(line: str) -> bool:
 
 def _dateline_chars(line: str, number: int) -> int:
     """How long the dateline is that a line begins with."""
-    found = _DATELINE.search(line) if number < _LAST_DATELINE and len(line) > _HEADLINE else None
-    return found.end() if found else 0
+    found = _DATELINE.search(line) if number < _LAST_DATELINE else None
+    if found is None or (found.group().endswith(": ") and len(line) <= _HEADLINE):
+        return 0
+    return int(found.end())
 
 
 def _goes_on(piece: str, rest: str) -> bool:

@@ -23,6 +23,7 @@ _CHIEF_ALONE = pattern(rf"^(?:its |the )?{either(words('speakers', 'chiefs'))}$"
 _TRACKER_ROLE = family_pattern("speakers", "tracker_roles")
 # "X users" are not X.
 _CUSTOMERS = frozenset(words("speakers", "customers"))
+_OPENING_CHARS = 40  # "At La Banque Postale", "On the same day Mitsubishi UFJ's …"
 _TITLE = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?"
 _WORD = r"[A-Z][\w'.&-]*"
 _CAPITAL = rf"{_TITLE}({_WORD}(?:\s+(?:(?:of|de|van|von|bin|al|di|da)\s+){{0,2}}{_WORD})*)"
@@ -39,9 +40,14 @@ _TOLD = pattern(
     rf"speaking\s+(?:to|on)|(?:quoted|cited|reported)\s+by)\s+(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
     is_cased=True,
 )
-# "LONDON, March 4 (Wire) - "
-_DATELINE = pattern(r"^[A-Z][A-Z][\w .,()/]{1,60}? - ", is_cased=True)
-_FIRST_PERSON = pattern(r"\b(?:I|we|our|my|us)\b")
+_BODIES_NAMED = frozenset(words("speakers", "bodies_named"))
+_SITES = frozenset({"site", "website", "service", "portal", "page"})
+_OUR_WORDS = pattern(r"^\"[^\"]*\b(?:we|we're|we've|our|us)\b")
+_FIRST_PERSON = pattern(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us)(?:[^\w-]|$)", is_cased=True)
+# Reported speech that goes on, and the parts of what somebody said: "The first began at 7:10".
+_GOES_ON = pattern(
+    r"^(?:(?:The|A)\s+(?:first|second|third|fourth|last|other)\b|[^\"]{0,120}?\b(?:had|might have)\s+[a-z])"
+)
 _LONGEST_QUOTATION = 1500
 _NO_MARKS = str.maketrans(",()", "   ")
 _TRAITS = {
@@ -83,7 +89,21 @@ def source_for(scene: Scene, span: Span, *, is_carried: bool = False) -> Source:
         return resolve(scene, statement.speaker)
     if _is_quotation(scene) and scene.context.speaker:
         return named_source(scene, scene.context.speaker)
-    return (_carried(scene) if is_carried else None) or OUTLET
+    if _is_own_words(scene, span):
+        return Source(scene.context.called or scene.story.operator, "operator")
+    return (_carried(scene) if is_carried else None) or _relayed(scene) or OUTLET
+
+
+def _relayed(scene: Scene) -> Source | None:
+    """Whose account an article sums up, or goes on with in the pluperfect: "The network had come back at 9.30 pm"."""
+    if scene.is_background or _FIRST_PERSON.search(scene.text):
+        return None
+    if scene.context.account:
+        return named_source(scene, scene.context.account)
+    if not scene.is_same_paragraph or not scene.context.voice or not _GOES_ON.search(scene.text):
+        return None
+    spoke = named_source(scene, scene.context.voice)
+    return spoke if spoke.kind in {"operator", "insider"} else None
 
 
 def _carried(scene: Scene) -> Source | None:
@@ -104,9 +124,16 @@ def _is_quotation(scene: Scene) -> bool:
     return scene.plain[scene.sentence.start] == '"' or opened % 2 == 1
 
 
+def _is_own_words(scene: Scene, span: Span) -> bool:
+    """Whether something stands in a quotation of the company's without its name: 'A tweet: "We are back."'."""
+    quote = scene.plain.find('"', scene.sentence.start, span.end)
+    is_told = quote >= 0 and not scene.statements and scene.story.operator is not None
+    return is_told and bool(_OUR_WORDS.search(scene.plain[quote : scene.sentence.end]))
+
+
 def governing(scene: Scene, span: Span) -> Statement | None:
     """The statement that holds for a span: the last verb before it, a phrase, or the verb after it."""
-    told = [s for s in scene.statements if _is_heard(scene, s)]
+    told = [s for s in scene.statements if is_heard(scene, s)]
     statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
     verbs = [s for s in statements if not s.is_phrase]
     before = [s for s in verbs if s.end <= span.start + 1]
@@ -128,9 +155,11 @@ def _outermost(before: Sequence[Statement]) -> Statement:
     return before[last]
 
 
-def _is_heard(scene: Scene, statement: Statement) -> bool:
+def is_heard(scene: Scene, statement: Statement) -> bool:
     """Whether a statement says something: no complaint, no "Error reports", and "saw" only of trackers."""
     speaker = statement.speaker
+    if speaker.kind == "name" and _is_place(scene, speaker):
+        return False
     if statement.is_complaint or (statement.is_counting and not _counts(scene, speaker)):
         return False
     return not statement.is_noun_too or speaker.kind != "name" or scene.story.is_name(speaker.text)
@@ -146,11 +175,17 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
     if speaker.kind == "pronoun":
         known = _meant(scene, speaker)
         return named_source(scene, known) if known else OUTLET
-    if speaker.kind == "role" and scene.context.tracker and "tracker" in _traits(speaker.text):
+    if speaker.kind == "role" and scene.context.tracker and _is_tracker(scene, speaker.text):
         return Source(scene.context.tracker, "tracker")
     if proper_name(speaker.text) == speaker.text:
         return _of_role(scene, speaker) or named_source(scene, speaker.text)
     return named_source(scene, speaker.text)
+
+
+def _is_tracker(scene: Scene, role: str) -> bool:
+    """Whether a role is the tracker named before: "the tracker", and behind its figures "the site" with more."""
+    is_counting = scene.context.is_counting and bool(scene.numbers)
+    return "tracker" in _traits(role) or (is_counting and role.split(" ")[-1] in _SITES)
 
 
 def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
@@ -158,8 +193,8 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
     text, traits = speaker.text.lower(), _traits(speaker.text)
     is_chief = "chief alone" in traits or ("chief" in traits and names_operator(scene, text))
     holder = next((name for office, name in scene.story.offices if text.endswith(office)), None)
-    if holder is None and is_chief and len(scene.story.insiders) == 1:
-        holder = next(iter(scene.story.insiders))
+    if holder is None and is_chief:
+        holder = next(iter(scene.story.insiders)) if len(scene.story.insiders) == 1 else scene.context.person
     if holder and (speaker.kind == "role" or names_operator(scene, text)):
         return Source(holder, "insider")
     if speaker.kind != "role" or text != speaker.text:
@@ -168,11 +203,31 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
         return Source(scene.context.speaker, "other")
     if scene.context.group and "collective" in traits:
         return Source(scene.context.group, "other")
-    if "document" in traits and scene.context.body:
+    if "document" in traits and (author := scene.context.author or scene.context.body or scene.story.operator):
+        return named_source(scene, author)
+    if text in _BODIES_NAMED and scene.context.body and not names_operator(scene, scene.context.body):
         return named_source(scene, scene.context.body)
     if "operator" in traits and "foreign" not in traits:
-        return Source(scene.story.operator or scene.context.body or speaker.text, "operator")
+        return Source(_company_meant(scene, speaker) or speaker.text, "operator")
     return None
+
+
+def _company_meant(scene: Scene, role: Speaker) -> str | None:
+    """Which company "the bank" is: the one that the paragraph is about, or that of the story as it was called last."""
+    spoke = [s.speaker.text for s in scene.statements if s.end < role.start and s.speaker.kind == "name"]
+    if spoke and names_operator(scene, spoke[-1]):
+        return proper_name(spoke[-1])
+    other = scene.context.company if scene.is_same_paragraph else None
+    return other or scene.context.called or scene.story.operator or scene.context.body
+
+
+def other_company(scene: Scene) -> str | None:
+    """The only company that a sentence begins with, or that its paragraph is about, where it is not the story's."""
+    named = [p for p in scene.platforms if p.start - scene.sentence.start <= _OPENING_CHARS]
+    if not named:
+        return scene.context.company if scene.is_same_paragraph and not scene.platforms else None
+    name = scene.plain[named[0].start : named[0].end].removesuffix("'s")
+    return None if len({p.slug for p in named}) > 1 or names_main(scene, name) else name
 
 
 @lru_cache(maxsize=4096)
@@ -195,6 +250,8 @@ def _meant(scene: Scene, pronoun: Speaker) -> str | None:
         roles = [s for s in speakers if s.kind == "role" and s.end < pronoun.start and s.text.endswith("s")]
         if roles:
             return roles[-1].text
+        if scene.plain[pronoun.start - 2 : pronoun.start] == ", " and scene.context.speaker:
+            return scene.context.speaker
     subject = subject_of(scene)
     if subject is not None and subject.end < pronoun.start and not is_person(scene, subject.text):
         return subject.text
@@ -204,8 +261,7 @@ def _meant(scene: Scene, pronoun: Speaker) -> str | None:
 def subject_of(scene: Scene) -> Speaker | None:
     """The name that a sentence begins with, or that follows its first words up to a comma."""
     speakers: tuple[Speaker, ...] = scene.own(scene.mentions.speakers)
-    dateline = _DATELINE.search(scene.text)
-    start = scene.sentence.start + (dateline.end() if dateline else 0)
+    start = scene.sentence.start
     for speaker in speakers:
         if speaker.start > start + 80:
             return None
@@ -274,6 +330,11 @@ def _begins_or_ends(words_of: Sequence[str], names: frozenset[str]) -> bool:
     )
 
 
+def is_own_name(scene: Scene, name: str) -> bool:
+    """Whether a name is no more than that of the main platform or its company: "Meta", but not "Meta spokesman"."""
+    return name.lower() in scene.story.main_names
+
+
 def told_through(scene: Scene, source: str) -> str | None:
     """Through whom a source speaks in this sentence: "told Harbour Radio", "in a statement to the Post"."""
     for found in _TOLD.finditer(scene.text):
@@ -281,8 +342,3 @@ def told_through(scene: Scene, source: str) -> str | None:
         if name not in source and source not in name and name.split(" ")[0] not in _NO_OUTLETS:
             return str(name)
     return None
-
-
-_LONGEST_QUOTATION = 1500
-_NO_MARKS = str.maketrans(",()", "   ")
-_NO_OUTLETS = frozenset(words("speakers", "not_names"))

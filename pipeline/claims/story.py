@@ -19,6 +19,14 @@ _INSIDER = family_pattern("speakers", "insider")
 _OWNED = pattern(rf"'s\s+(?:\w+\s+)?{either(words('speakers', 'owned'))}\b")
 _CHIEFS = either(words("speakers", "chiefs"))
 _OFFICE_BEFORE = pattern(rf"\b({_CHIEFS}),?\s+(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?(?-i:[A-Z][\w.'-]+\s?){{1,4}}$")
+# ", its technology chief": an insider unless it goes on "of Orbit".
+_OFFICE_BEHIND = pattern(
+    rf"^,\s+(?:who\s+is\s+)?(?:(?:its|the|the company's|the firm's|the bank's)\s+)?(?:(?:\w+|vice)[\s-]){{0,2}}?"
+    rf"{either([*words('speakers', 'alone'), *words('speakers', 'insider')])}\b"
+)
+_OF_OTHERS = pattern(r"^(?:\s+[a-z]+){0,6}?\s+(?:of|at|for|with)\s+(?:the\s+)?[A-Z]", is_cased=True)
+# "the Musk-owned site", "Ada Holt-led carrier"
+_OWNED_BY = pattern(r"-(?:owned|led|run|founded|backed|controlled)$")
 _OWNS = pattern(r"^,\s+who\s+(?:also\s+)?(owns|bought)\b")
 _OFFICE_AFTER = pattern(rf"^,\s+(?:who\s+(?:is|was)\s+)?(?:(?:the|its|a)\s+)?(?:[\w.']+\s+){{0,3}}?({_CHIEFS})\b")
 # Words that a paper uses for the same person.
@@ -47,7 +55,8 @@ _ACRONYM = pattern(
 )
 # "Fastly failure takes Reddit offline": what fails, not what it takes along.
 _FAILS = pattern(rf"^(?:'s)?(?:\s+\w+)?\s+{either(words('speakers', 'failures'))}\b")
-_NAMED_OFTEN = 3
+_NAMED_OFTEN, _SUBJECT_WEIGHT = 3, 2
+_LEGAL_FORM = pattern(r",?\s+(?:Co|Corp|Inc|Ltd|Limited|Plc|PLC|AG|SA|NV|GmbH|LLC|Holdings)\b\.?$")
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
@@ -197,6 +206,23 @@ def operator_names(slugs: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
+def operator_name(passage: Passage, mentions: Mentions, slug: str | None, names: frozenset[str]) -> str | None:
+    """
+    What the text calls the company behind the main platform: its owner where that speaks or stands in the lead.
+
+    "LinkedIn" stays the company of its story, though Microsoft, "which bought it in 2016", is named further down.
+    """
+    if slug is None:
+        return None
+    lead_end = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    speaking = {statement.speaker.start for statement in mentions.statements}
+    for mention in mentions.platforms:
+        name = passage.plain[mention.start : mention.end]
+        if mention.is_operator and name.lower() in names and (mention.start < lead_end or mention.start in speaking):
+            return name
+    return platform(slug).name
+
+
 def find_people(passage: Passage, mentions: Mentions) -> list[tuple[Passage, Speaker]]:
     """Everyone whom a passage calls by first and last name, in order; places and platforms are none."""
     named = [*mentions.platforms, *mentions.places, *mentions.trackers]
@@ -204,7 +230,7 @@ def find_people(passage: Passage, mentions: Mentions) -> list[tuple[Passage, Spe
     return [
         (passage, speaker)
         for speaker in mentions.speakers
-        if speaker.kind == "name" and _person(speaker.text)
+        if speaker.kind != "pronoun" and _person(speaker.text)
         if not within(taken, speaker.end - len(_person(speaker.text)), speaker.end)
     ]
 
@@ -213,6 +239,8 @@ def _person(text: str) -> str:
     """The first and last name at the end of "Meta spokesman Andy Stone"; empty where there is none."""
     parts = without_title(text).replace(",", " ").split()
     names: list[str] = []
+    if parts and _OWNED_BY.search(parts[-1]):
+        parts[-1] = parts[-1].rpartition("-")[0]
     for part in reversed(parts):
         if (
             not part[0].isupper()
@@ -239,12 +267,19 @@ def find_insiders(people: Iterable[tuple[Passage, Speaker]], names: frozenset[st
     found = set()
     for passage, speaker in people:
         around = passage.plain[max(0, speaker.start - 60) : speaker.end + 90]
-        after = passage.plain[speaker.end : speaker.end + 40]
+        after = passage.plain[speaker.end : speaker.end + 60]
         names_operator = any(f"{name}" in around.lower() for name in names if len(name) > 1) or " X" in around
         before = passage.plain[max(0, speaker.start - 40) : speaker.start + len(speaker.text)]
-        if _OWNED.search(after) or (names_operator and _INSIDER.search(around)) or _OFFICE_ALONE.search(before):
+        is_insider = _OFFICE_ALONE.search(before) or _is_officer(after)
+        if _OWNED.search(after) or (names_operator and _INSIDER.search(around)) or is_insider:
             found.add(_person(speaker.text))
     return frozenset(found)
+
+
+def _is_officer(after: str) -> bool:
+    """Whether an office without another body's name follows a person: ", its chief technology officer"."""
+    office = _OFFICE_BEHIND.search(after)
+    return office is not None and not _OF_OTHERS.search(after[office.end() :])
 
 
 def find_offices(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, str], ...]:
@@ -254,7 +289,7 @@ def find_offices(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, 
         before = passage.plain[max(0, speaker.start - 40) : speaker.end]
         after = passage.plain[speaker.end : speaker.end + 50].split(".")[0]
         name = _person(speaker.text)
-        if _OWNS.search(after):
+        if _OWNS.search(after) or _OWNED_BY.search(speaker.text):
             for word in _OWNERS:
                 found.setdefault(word, name)
         for office in (*_OFFICE_BEFORE.finditer(before), *_OFFICE_AFTER.finditer(after)):
@@ -290,10 +325,27 @@ def find_acronyms(plain: str) -> tuple[tuple[str, str], ...]:
 def principal(passages: Iterable[tuple[Passage, Mentions]], people: Iterable[tuple[Passage, Speaker]]) -> str | None:
     """The body that an article on no known platform is about: the one that it names most, from its first lines on."""
     (title, headline), (text, mentions) = passages
-    taken = sorted([*mentions.places, *mentions.trackers, *mentions.platforms], key=lambda span: span.start)
+    taken = sorted([*mentions.places, *mentions.days, *mentions.trackers, *mentions.platforms], key=lambda s: s.start)
     persons = {_person(speaker.text) for _, speaker in people}
-    named = [s for s in mentions.speakers if not within(taken, s.start, s.end)] + list(headline.speakers)
-    names = Counter(s.text for s in named if s.kind == "name" and s.text not in persons)
+    named = [s for s in mentions.speakers if not any(t.end >= s.end for t in within(taken, s.start, s.end))]
+    names = Counter(without_form(s.text) for s in named if s.kind == "name" and s.text not in persons)
     lead_end = text.sentences[min(_LEAD_SENTENCES, len(text.sentences)) - 1].end if text.sentences else 0
     opening = f"{title.plain} {text.plain[:lead_end]}"
+    first = text.sentences[0].start if text.sentences else 0
+    for speaker in named:
+        is_subject = speaker.kind == "name" and speaker.start == first and " " in speaker.text
+        names[without_form(speaker.text)] += _SUBJECT_WEIGHT if is_subject else 0
+    names.update(without_form(s.text) for s in headline.speakers if s.kind == "name")
     return next((name for name, count in names.most_common(5) if count >= _NAMED_OFTEN and name in opening), None)
+
+
+def without_form(name: str) -> str:
+    """A company's name without its legal form: "Japan Airlines Co" -> "Japan Airlines"."""
+    found = _LEGAL_FORM.search(name)
+    return name[: found.start()] if found else name
+
+
+def slug_of(name: str) -> str:
+    """The slug of a company that `platforms.yml` does not know."""
+    letters = "".join(char if char.isalnum() else " " for char in name.lower())
+    return "-".join(letters.split())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.claims import sources
+from pipeline.claims import accounts, sources
 from pipeline.claims.context import Context
 from pipeline.claims.draft import Draft
+from pipeline.claims.lexicon import family_pattern
 from pipeline.claims.mentions.gather import Mentions
 from pipeline.claims.metrics import (
     actor,
@@ -27,7 +28,7 @@ from pipeline.claims.roundups import told_sentences
 from pipeline.claims.scene import Scene
 from pipeline.claims.sentences import Passage
 from pipeline.claims.story import Story
-from pipeline.platforms import platform
+from pipeline.platforms import platform, slug_named
 
 RULES = (
     report_count,
@@ -44,25 +45,58 @@ RULES = (
     financial_impact,
 )
 _GROUPS = frozenset({"actor/group", "actor/introduced"})
+# What of a tracker's curve a time may be of, and what the curve is called in the sentences behind its name.
+_CURVE = family_pattern("speakers", "curves")
+_CURVE_LABELS = frozenset({"start", "wave", "peak", "eased"})
 _COUNTS = frozenset({"report_count", "report_share"})
 
 
 def read_scenes(passage: Passage, mentions: Mentions, story: Story) -> Iterator[tuple[Scene, list[Draft]]]:
     """The sentences of a passage that belong to the story, each with the claims that it makes, in order."""
-    context = Context()
+    context = Context(country=_dateline_country(passage, mentions))
     for sentence in told_sentences(passage, mentions, story.main):
         if sentence.kind in {"noise", "stamp"}:
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
-        drafts = [_with_channel(scene, draft) for rule in RULES for draft in rule.read(scene)]
+        drafts = _with_counter(scene, [draft for rule in RULES for draft in rule.read(scene)])
+        drafts = [_of_speaker(_with_channel(scene, draft)) for draft in drafts]
         yield scene, drafts
         context = after(scene, drafts)
+
+
+def _dateline_country(passage: Passage, mentions: Mentions) -> str | None:
+    """Where an article was written, "SINGAPORE - …": "the country" is that one until another is named."""
+    if not passage.sentences:
+        return None
+    first = passage.sentences[0].start
+    return next((place.code for place in mentions.places if place.end <= first), None)
 
 
 def _with_channel(scene: Scene, draft: Draft) -> Draft:
     """A claim with the outlet that its source spoke through, where the sentence names one."""
     through = sources.told_through(scene, draft.source) if draft.source else None
     return replace(draft, source_via=through) if through else draft
+
+
+def _of_speaker(draft: Draft) -> Draft:
+    """What a service says of itself is about it: "Citi said that it was sorry"."""
+    slug = slug_named(draft.source) if draft.source and draft.metric == "response" else None
+    return replace(draft, platform=slug) if slug and not platform(slug).is_company else draft
+
+
+def _with_counter(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """Times of a curve with the tracker whose it is: of the figure beside them, or of "they" and "the count" before."""
+    if not any(draft.metric == "time_point" and draft.source is None for draft in drafts):
+        return drafts
+    counter = next((d.source for d in drafts if d.metric == "report_count"), None)
+    if counter is None and scene.context.is_counting and scene.has(_CURVE):
+        counter = scene.tracker()
+    return [
+        replace(draft, source=counter)
+        if counter and draft.source is None and draft.metric == "time_point" and draft.label in _CURVE_LABELS
+        else draft
+        for draft in drafts
+    ]
 
 
 def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
@@ -73,7 +107,10 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
     days = [d for d in scene.days if d.kind in {"date", "weekday", "relative"}]
     countries = [p.code for p in scene.places if p.kind in {"name", "town", "people"}]
     person, body = _actors(scene)
-    speakers = [scene.resolve(s.speaker).name for s in scene.statements if not s.is_counting and not s.is_complaint]
+    is_opening = time_point.opens_timeline(scene)
+    heard = [s for s in scene.statements if not s.is_counting and sources.is_heard(scene, s)]
+    speakers = [scene.resolve(s.speaker).name for s in heard]
+    account = accounts.relayed(scene, opens_timeline=is_opening)
     return Context(
         line=scene.sentence.line,
         tracker=trackers[0] if trackers else before.tracker,
@@ -85,12 +122,16 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
         body=body or before.body,
         speaker=next((s for s in reversed(speakers) if s), before.speaker),
         voice=next((s for s in reversed(speakers) if s), before.voice if scene.is_same_paragraph else None),
+        account=account,
+        author=account or before.author,
+        called=next((s for s in reversed(speakers) if s and sources.is_own_name(scene, s)), before.called),
+        company=sources.other_company(scene),
         group=next((d.label for d in reversed(drafts) if d.rule in _GROUPS), actor.group_named(scene) or before.group),
         is_background=scene.is_background,
         country=countries[-1] if countries else before.country,
         region=next((d.region for d in reversed(drafts) if d.metric == "report_count"), None),
         unit=next((d.unit for d in reversed(drafts) if d.metric == "affected_count"), None),
-        is_timeline=time_point.opens_timeline(scene) or (before.is_timeline and time_point.is_entry(scene)),
+        is_timeline=is_opening or (before.is_timeline and time_point.is_entry(scene)),
         is_market=any(d.label == "share_price" for d in drafts) or financial_impact.opens_market(scene),
     )
 
@@ -114,7 +155,7 @@ def _actors(scene: Scene) -> tuple[str | None, str | None]:
     if sources.has_collective(scene):
         body = actor.group_named(scene) or body
     for statement in scene.statements:
-        if statement.speaker.kind == "pronoun" or statement.is_counting or statement.is_complaint:
+        if statement.speaker.kind == "pronoun" or statement.is_counting or not sources.is_heard(scene, statement):
             continue
         if sources.is_person(scene, statement.speaker.text):
             person = scene.story.full_name(sources.proper_name(statement.speaker.text))

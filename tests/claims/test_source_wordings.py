@@ -114,20 +114,39 @@ def test_a_quotation_that_goes_on_over_sentences_is_one_voice() -> None:
     assert [c.source for c in causes] == ["Ada Holt"]
 
 
-def test_the_account_of_an_operator_goes_on_in_the_next_sentence() -> None:
+# What goes on in these, with nobody named in the sentence on the bug.
+ACCOUNTS = [
+    ("TikTok published its report. A software bug had caused the failure.", "TikTok"),
+    ("TikTok published its report.\nA software bug had caused the failure.", "TikTok"),
+    ("TikTok's post-mortem is out. A software bug had caused the failure.", "TikTok"),
+    ("TikTok's incident report is out at last.\nAn hour went by.\nA software bug had caused the failure.", "TikTok"),
+    ("In a letter to its customers, TikTok said it was sorry. A software bug had caused the failure.", "TikTok"),
+    ("Ada Holt told the inquiry that the app had failed. A software bug had caused the failure.", "Ada Holt"),
+    ("Ada Holt published her report. A software bug had caused the failure.", "Ada Holt"),
+    ("TikTok said the app had failed. A software bug had caused it.", "TikTok"),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), ACCOUNTS)
+def test_an_account_that_the_article_sums_up_goes_on(text: str, source: str) -> None:
+    causes = [c for c in after_lead(text, "cause") if c.label == "software_bug"]
+    assert [c.source for c in causes] == [source]
+
+
+def test_what_the_operator_reports_is_confirmed() -> None:
     causes = after_lead("TikTok published its report. A software bug had caused the failure.", "cause")
     assert [(c.source, c.stance) for c in causes] == [("TikTok", "confirmed")]
 
 
 ENDS_OF_ACCOUNTS = [
-    "TikTok published its report.\nA software bug had caused the failure.",
     "TikTok published its report. Our guess is that a software bug caused the failure.",
-    "Ada Holt published a report. A software bug had caused the failure.",
+    "TikTok published its report. Orbit Telecom was down too.\nA software bug had caused the failure.",
+    "TikTok went quiet.\nA software bug had caused the failure.",
 ]
 
 
 @pytest.mark.parametrize("text", ENDS_OF_ACCOUNTS)
-def test_an_account_ends_with_its_paragraph_and_where_the_outlet_speaks(text: str) -> None:
+def test_an_account_ends_where_the_outlet_speaks_or_turns_to_another(text: str) -> None:
     assert [c.source for c in after_lead(text, "cause")] == [None]
 
 

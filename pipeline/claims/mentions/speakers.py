@@ -23,7 +23,7 @@ _ROLE = rf"(?i:{either(words('speakers', 'roles'))})"
 _OFFICE = rf"(?i:{either(words('speakers', 'offices'))})"
 _BODY = rf"(?:{either(words('speakers', 'bodies'))})"
 _MODIFIER = rf"(?:(?i:{either(words('speakers', 'role_modifiers'))})[\s-]+)"
-_ARTICLE = r"(?i:the|an?|its|this|that|some|many|several|one|another|other|two|their|most|few)"
+_ARTICLE = r"(?i:the|an?|its|some|many|several|one|another|other|two|their|most|few)"
 _LOWER = r"(?:[a-z][\w'-]*\s+)"
 # "Meta spokesman Andy Stone", "the network analysis firm Kentik", "the operator's chief executive", "a source".
 _SPEAKER = pattern(
@@ -44,9 +44,7 @@ _IS_NAME = pattern(
     rf"(?:(?:that|which|who)\s+calls?|calling)\s+(?:itself|themselves|himself|herself))\s+\"?({_NAME})",
     is_cased=True,
 )
-_LEADS_ON = frozenset(
-    "at for from with of on by known called named nicknamed dubbed styling who that which going calling".split()
-)
+_LEADS_ON = frozenset(words("speakers", "leads_on"))
 _DOCUMENT = family_pattern("speakers", "documents")
 _DATA = either(words("speakers", "data"))
 _OF_DOCUMENT = pattern(
@@ -77,6 +75,7 @@ _AUXILIARY = pattern(
     r"(?:is|was|were|are|did|does|do|has|have|had|would|could|ca|wo)n't|again|meanwhile|however|in\s+turn|\w+ly))*\s*$"
 )
 _PASSIVE = pattern(r"\b(?:been|being|be|is|was|were|are)\s+(?:\w+ly\s+)?$")
+_MODAL = pattern(r"\b(?:could|should|may|might|can|must)\s+(?:\w+ly\s+)?$")
 _NEVER_PASSIVE = pattern(r"^(?:is|was|had|has|quoted)\s")
 _NOT_SAID = pattern(
     r"^(?:calls|called|describes)\s+(?:itself|themselves|himself)\b|^added\s+(?:to|on|in|by|at|a|an|the|more|new)\b|"
@@ -97,6 +96,7 @@ _FILLED = pattern(
 _OFFICE_END = pattern(rf"\b{_OFFICE}(?:\s+(?:of|for|at)\b.*)?$")
 _RELATIVE = pattern(r",?\s+(?:who|which|that)\s*$")
 # "said some of its services": what is said of, not who says it.
+_DATA_BEFORE = pattern(rf"\b{_DATA}\s+(?:from|by|of)\s+(?:the\s+)?$")
 _QUANTITY = pattern(r"^(?:some|many|most|several|few|others?|one)\b")
 _BRACKETED = pattern(r"^\s*\([^)]{1,40}\)")
 _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
@@ -231,7 +231,7 @@ def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speake
     left, word = plain[sentence.start : verb.start], plain[verb.start : verb.end].lower()
     traits = _traits(word)
     is_passive = "never passive" not in traits and bool(_PASSIVE.search(left[-30:]))
-    if is_passive or _NOT_SAID.search(plain[verb.start : verb.start + 30]):
+    if is_passive or _MODAL.search(left[-30:]) or _NOT_SAID.search(plain[verb.start : verb.start + 30]):
         return None
     is_noun_too = "noun too" in traits
     subject = inverted = _inverted(plain, verb, speakers)
@@ -274,7 +274,7 @@ def _subject(
         return None
     if relative := _RELATIVE.search(plain[candidates[-1].end : end]):
         return candidates[-1] if relative.start() == 0 else None
-    free = [s for s in candidates if not _PREPOSITION.search(plain[max(sentence.start, s.start - 14) : s.start])]
+    free = [s for s in candidates if _is_free(plain[max(sentence.start, s.start - 40) : s.start])]
     if is_noun_too:
         return next((s for s in reversed(free) if not plain[s.end : end].strip()), None)
     if plain[end : end + 1] == "," or gap_text.endswith(","):
@@ -291,6 +291,11 @@ def _before_auxiliary(left: str) -> int:
     skipped = max(0, len(left) - _AUXILIARY_CHARS)
     found = _AUXILIARY.search(left[skipped:])
     return skipped + found.start() if found else len(left)
+
+
+def _is_free(before: str) -> bool:
+    """Whether no preposition governs a name; "data from Downdetector" speaks, too."""
+    return not _PREPOSITION.search(before[-14:]) or bool(_DATA_BEFORE.search(before))
 
 
 def _is_set_off(plain: str, speaker: Speaker) -> bool:
