@@ -38,6 +38,7 @@ from pipeline.claims.story import (
 from pipeline.claims.walk import read_scenes
 from pipeline.records import Article, Claim, Reading, make_id
 from pipeline.relevance.decision import decide
+from pipeline.relevance.second_look import WORTH_READING, look_again
 
 READER_VERSION = "1"
 
@@ -45,9 +46,13 @@ READER_VERSION = "1"
 def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
     """Decides whether an article reports an outage as its subject, and reads its claims if it does."""
     decision = decide(article.title, article.text)
-    if not decision.is_relevant:
+    if decision.score < WORTH_READING:
         return _reading(article, False, decision.reasons, (), (None, "none")), ()
     platforms, dated, claims = read_outage(article)
+    own = [claim.metric for claim in claims if not claim.background]
+    decision = look_again(decision, claim_count=len(own), kind_count=len(set(own)), chars=len(article.text))
+    if not decision.is_relevant:
+        return _reading(article, False, decision.reasons, (), (None, "none")), ()
     return _reading(article, True, decision.reasons, platforms, dated), claims
 
 

@@ -22,12 +22,15 @@ from pipeline.relevance.lexicon import sentence_patterns, straight
 _SENTENCE_END = re2.compile(r"\n+|[\pL\pN%)\"”'][\pL\pN%)\"”'][.!?][\"”')]* +")
 _LEAD_SENTENCES = 6
 _SHORTEST_CHARS = 8
-_THRESHOLD = 2.2
+RELEVANT_FROM = 2.2
 # What makes a sentence no report of an outage, whatever else it says.
 _MASKS = frozenset(
     f"modes/{name}"
     for name in ("planned", "electric", "ordered", "generic", "theft", "hypothetical", "transport", "statistics")
 )
+# Services go away for these reasons too, with all the claims of an outage.
+_OTHER_KINDS = frozenset({"modes/planned", "modes/electric", "modes/ordered"})
+_MUCH = 0.2
 # Advice in form ("if your feed would not load …") and still a report where a day or an hour is given.
 _SOFT_MASKS = frozenset({"modes/generic", "modes/hypothetical"})
 # These speak of a service by themselves; the others may be about cars, courts and football.
@@ -67,11 +70,13 @@ class Decision:
     is_relevant  Whether the article reports an actual, unplanned outage as its subject.
     reasons      What spoke for it (+) and against it (-) with the points, strongest first.
     score        The sum of the points; relevant from 2.2 on.
+    is_of_other  Whether title or much of the text tell of something planned, ordered or of the electric grid.
     """
 
     is_relevant: bool
     reasons: tuple[str, ...]
     score: float
+    is_of_other: bool = False
 
 
 class _Reason(NamedTuple):
@@ -93,7 +98,13 @@ def decide(title: str, text: str) -> Decision:
     reasons.sort(key=lambda reason: -abs(reason.points))
     score = round(sum(reason.points for reason in reasons), 2)
     told = tuple(f"{reason.points:+.1f} {reason.words}" for reason in reasons if abs(reason.points) >= 0.05)
-    return Decision(is_relevant=score >= _THRESHOLD, reasons=told, score=score)
+    is_of_other = bool(title_marks & _OTHER_KINDS) or any(_share(kind, marks) >= _MUCH for kind in _OTHER_KINDS)
+    return Decision(is_relevant=score >= RELEVANT_FROM, reasons=told, score=score, is_of_other=is_of_other)
+
+
+def _share(mask: str, marks: Sequence[frozenset[str]]) -> float:
+    """The part of the sentences that bear a mark."""
+    return sum(mask in sentence for sentence in marks) / max(1, len(marks))
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
@@ -173,7 +184,7 @@ def _against(title: frozenset[str], marks: Sequence[frozenset[str]]) -> list[_Re
         points = _OTHER_STORIES.get(mark, -2.0 if is_silent else -0.5)
         reasons.append(_Reason(points, f"the title {_WORDS[mark]}"))
     for mask in sorted(_MASKS):
-        share = sum(mask in sentence for sentence in marks) / max(1, len(marks))
+        share = _share(mask, marks)
         reasons.append(_Reason(-5 * share, f"{100 * share:.0f} % of the text {_WORDS[mask]}"))
     lead = frozenset[str]().union(*marks[:3])
     for mark in sorted(mark for mark in lead if mark.startswith("subjects/")):
