@@ -65,7 +65,8 @@ def noun_after(plain: str, start: int, end: int) -> Noun:
         if not word or not token[0].isalnum() or (word in _STOPS and not is_of):
             break
         kind, unit = ("none", None) if word.endswith("'s") else _classify(word)
-        if (found is None and kind != "none") or kind == "report":
+        is_compound = found is not None and found.kind == kind == "unit"  # "airline passengers"
+        if (found is None and kind != "none") or kind == "report" or is_compound:
             found = Noun(
                 start=position, end=position + len(token.rstrip(_PUNCTUATION)), kind=kind, unit=unit, word=word
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
@@ -10,13 +11,14 @@ from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.mentions.money import Money
 from pipeline.claims.mentions.percents import Percent
 from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
 
 _LABELS = {
     label: family_pattern("money", label) for label in ("compensation", "fine", "revenue_loss", "share_price", "damage")
 }
-_OTHER_FALLS = family_pattern("money", "other_falls")
+_INDICES = family_pattern("money", "indices")
+_OTHER_REASONS = family_pattern("money", "other_reasons")
 _ROSE = family_pattern("money", "rose")
-_CREDITED = _LABELS["compensation"]
 _FELL = family_pattern("money", "fell")
 _SHARES = family_pattern("money", "share_price")
 _MARKET = family_pattern("money", "market")
@@ -29,6 +31,7 @@ _NOT = family_pattern("money", "not_impact")
 # "cost the company $10m in lost revenue": of two words the one that says more.
 _LOOSE = 25
 _NEAR = 75
+_FAR = 10_000
 # "slid 5.9 percent to 48,350 won" is the price of one share; a company's value is above this in any currency.
 _LEAST_VALUE = 1_000_000
 # Less than this is what one customer paid, or the price of a thing.
@@ -61,7 +64,7 @@ def _is_on_story(scene: Scene) -> bool:
 
 def _falls(scene: Scene) -> Iterator[Draft]:
     """By how many per cent the shares of a company fell, not an index and not its sales."""
-    if not scene.percents or scene.trackers or not scene.has(_FELL) or scene.has(_OTHER_FALLS):
+    if not scene.percents or scene.trackers or not scene.has(_FELL) or scene.has(_OTHER_REASONS):
         return
     if not (scene.context.is_market or scene.has(_SHARES) or scene.has(_MARKET)):
         return
@@ -86,10 +89,15 @@ def _falls(scene: Scene) -> Iterator[Draft]:
 
 
 def _has_fallen(scene: Scene, percent: Percent) -> bool:
-    """Whether the nearest word of movement is one of falling."""
-    fell = min((cost(scene.plain, cue, percent) for cue in scene.cues(_FELL)), default=_NEAR + 1)
-    rose = min((cost(scene.plain, cue, percent) for cue in scene.cues(_ROSE)), default=_NEAR + 1)
-    return fell <= _NEAR and fell <= rose
+    """Whether the nearest word of movement is one of falling, and the nearest thing that moves is a share."""
+    fell, rose = _nearest(scene, _FELL, percent), _nearest(scene, _ROSE, percent)
+    share, index = _nearest(scene, _SHARES, percent), _nearest(scene, _INDICES, percent)
+    return fell <= _NEAR and fell <= rose and (index > _NEAR or share <= index)
+
+
+def _nearest(scene: Scene, words_of: Any, to: Span) -> int:
+    """The cost of the nearest of some words; more than any limit where the sentence has none."""
+    return min((cost(scene.plain, cue, to) for cue in scene.cues(words_of)), default=_FAR)
 
 
 def opens_market(scene: Scene) -> bool:
@@ -117,19 +125,16 @@ def _draft(scene: Scene, money: Money, label: str) -> Draft:
 def _label(scene: Scene, money: Money) -> str | None:
     """What a sum is, by the nearest word that says so; None where it is a price, a deal or a ransom."""
     near = [
-        (cost(scene.plain, cue, money) + (_LOOSE if label == "damage" else 0), label)
+        (_nearest(scene, words_of, money) + (_LOOSE if label == "damage" else 0), label)
         for label, words_of in _LABELS.items()
-        for cue in scene.cues(words_of)
     ]
-    best = min(near, default=None)
-    if best is None or best[0] > _NEAR:
+    price, label = min(near)
+    is_credited = _nearest(scene, _LABELS["compensation"], money) <= _NEAR_CREDIT
+    if is_credited and (price > _NEAR or label == "damage"):
+        price, label = _NEAR, "compensation"
+    if price > _NEAR or _nearest(scene, _NOT, money) <= _NEAR:
         return None
     before = scene.plain[max(scene.sentence.start, money.start - 4) : money.start]
-    if best[1] == "share_price" and money.value < _LEAST_VALUE and _LEVEL.search(before):
+    if label == "share_price" and money.value < _LEAST_VALUE and _LEVEL.search(before):
         return None
-    if best[1] in _LARGE and money.value < _LEAST_DAMAGE:
-        return None
-    if best[1] == "damage" and any(cost(scene.plain, cue, money) <= _NEAR_CREDIT for cue in scene.cues(_CREDITED)):
-        best = (best[0], "compensation")
-    against = min((cost(scene.plain, cue, money) for cue in scene.cues(_NOT)), default=_NEAR + 1)
-    return best[1] if against > _NEAR else None
+    return None if label in _LARGE and money.value < _LEAST_DAMAGE else label

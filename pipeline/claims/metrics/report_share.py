@@ -14,7 +14,10 @@ from pipeline.claims.spans import Span
 _LABELS: dict[str, list[str]] = words("figures", "shares")
 _LABEL = {label: pattern(rf"\b{either(names)}\b") for label, names in _LABELS.items()}
 _ANY = pattern(rf"\b{either(name for names in _LABELS.values() for name in names)}\b")
-_CONCERNS = pattern(rf"^[^.;]{{0,40}}?\b{either(words('figures', 'share_of'))}\s+\"?((?:\w[\w'-]*\s+){{0,2}}\w[\w'-]*)")
+_CONCERNS = pattern(
+    rf"^(?:[^.;]{{0,40}}?\b{either(words('figures', 'share_of'))}|\s+(?:with|about))\s+\"?"
+    r"((?:\w[\w'-]*\s+){0,2}\w[\w'-]*)"
+)
 # "Streaming was the issue for 86% of people"
 _IS_FOR = pattern(r"^\s+(?:[\w-]+\s+){0,6}?(?:was|were|is|are|for|by|with|at|of|about)\s+(?:[\w-]+\s+){0,2}$")
 _BRACKET = 3  # characters between "the server" and the share in "the server (22%)"

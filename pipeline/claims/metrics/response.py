@@ -35,6 +35,7 @@ _THEIRS = family_pattern("responses", "theirs")
 _OWN_PAGES = family_pattern("responses", "own_pages")
 _OFFICE = family_pattern("speakers", "insider")
 _OUTSIDERS = family_pattern("responses", "outsiders")
+_DIGIT = pattern(r"\d")  # "some 600 people were affected" is a figure, no acknowledgement
 _OURS = frozenset({"operator", "insider"})
 # What only an operator says of itself in the first person: "We're looking into it."
 _FIRST_HAND = frozenset({"apologised", "investigating", "fix_in_progress"})
@@ -75,13 +76,13 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
     """An operator that says that its service has problems acknowledges them, unless it explains them."""
     cues = scene.cues(_TROUBLED)
-    if not cues or scene.has(_BECAUSE):
+    if not cues or scene.has(_BECAUSE) or scene.has(_LABELS["denied"]):
         return
     for cue in cues:
         if any(cue.overlaps(other) for other in taken) or _is_negated(scene, cue, "troubled"):
             continue
         source = _told(scene, cue)
-        if source.kind in _OURS:
+        if source.kind in _OURS and not _DIGIT.search(scene.plain[cue.start : cue.end]):
             yield _draft(scene, cue, "acknowledged", source)
             return
 
@@ -93,9 +94,9 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     if not is_told and label in {"restored", "denied"}:
         if told.name:
             return None
-        source = OUTLET
-        is_running = not scene.platforms and _RUNS.search(scene.plain[cue.start : cue.end])
-        label = "restored" if is_running else label
+        is_theirs = bool(scene.platforms) or source.kind == "other"
+        is_running = not is_theirs and _RUNS.search(scene.plain[cue.start : cue.end])
+        source, label = OUTLET, "restored" if is_running else label
     if source.kind == "outlet" and (label == "denied" or _is_no_end(scene, cue)):
         return None
     if label == "restored" and is_told and _is_part(scene, cue):
@@ -204,7 +205,7 @@ def _doer(scene: Scene, cue: Span, label: str, told: Source) -> Source:
         spoke = scene.context.speaker
         return named_source(scene, spoke) if spoke else Source(scene.story.operator, "operator")
     if label == "apologised" and source.kind not in _OURS:
-        return _sorry(scene, source if source.name else told)
+        return next((who for who in (_sorry(scene, s) for s in (source, told)) if who.kind in _OURS), source)
     return source
 
 
