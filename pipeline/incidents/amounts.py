@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from pipeline.incidents.said import bare_figure, clock, minutes, region_name, say_figure
+from pipeline.incidents.said import bare_figure, clock, minutes, region_name, say_figure, say_time
 from pipeline.incidents.voices import Finding, Scene, Voice
 from pipeline.records import Claim
 
@@ -17,41 +17,26 @@ _ROUND_SHARE = 0.05
 _OVER_SHARE = 0.10
 # Shares of a tracker's reports move by the minute; one point is nothing.
 _ONE_POINT = 1.0
-# A wave is told from the whole by being at most half as long, and a country from the world by a third of its count:
-# the largest countries have a half of a tracker's reports by themselves.
-_WHOLE, _WORLD = 2.0, 3.0
+# A wave is told from the whole by being at most half as long.
+_WHOLE = 2.0
+# One counter at one minute shows a little more or less as its chart is smoothed; a tenth more is another reading.
+# Shares of few reports waver by points.
+_FAR, _FAR_POINTS = 1.1, 5.0
+# How a text itself gives the day of a moment; one that we took from other articles proves no conflict.
+_OWN_DAY = frozenset({"stated", "weekday", "relative"})
 # Figures that fit each other are two moments only where these lie further apart.
 _FITTING_MOMENTS = timedelta(hours=1)
 
 # What follows from one account giving two figures tells less than what the texts state.
 _DEDUCED = 6
 
-Rule = Callable[[Voice, Voice, Scene], Finding | None]
 
-
-def explain_count(one: Voice, other: Voice, scene: Scene) -> Finding | None:
-    """Why two counts of one thing differ; None where they are equal. The rules stand in order of precedence."""
-    return _first((_region, _part, _statistic, _moment, _rounded, _subject, _both_told, _conflict), one, other, scene)
-
-
-def explain_share(one: Voice, other: Voice, scene: Scene) -> Finding | None:
-    """Why two shares of reports differ."""
-    return _first((_region, _moment, _one_point, _subject), one, other, scene)
-
-
-def explain_amount(one: Voice, other: Voice, scene: Scene) -> Finding | None:
-    """Why two amounts of money differ."""
-    return _first((_rounded,), one, other, scene)
-
-
-def explain_duration(one: Voice, other: Voice, scene: Scene) -> Finding | None:
-    """Why two durations differ: a wave and the whole, or rounding."""
-    return _first((_rounded, _wave), one, other, scene)
-
-
-def explain_waves(one: Voice, other: Voice, scene: Scene) -> Finding | None:
-    """Why two numbers of waves differ: who wrote earlier saw fewer."""
-    return _first((_saw_fewer,), one, other, scene)
+def ordered(one: Voice, other: Voice) -> tuple[Voice, Voice] | None:
+    """The lower figure first; None where both give the same."""
+    if (one.claim.value, one.claim.value_high) == (other.claim.value, other.claim.value_high):
+        return None
+    low, high = sorted((one, other), key=lambda voice: (voice.claim.value or 0.0, voice.claim.claim_id))
+    return low, high
 
 
 def span_of(claim: Claim) -> tuple[float, float]:
@@ -68,15 +53,21 @@ def span_of(claim: Claim) -> tuple[float, float]:
     }.get(claim.qualifier or "exact", (value - slack, value + slack))
 
 
-def _first(rules: tuple[Rule, ...], one: Voice, other: Voice, scene: Scene) -> Finding | None:
-    if (one.claim.value, one.claim.value_high) == (other.claim.value, other.claim.value_high):
-        return None
-    low, high = sorted((one, other), key=lambda voice: (voice.claim.value or 0.0, voice.claim.claim_id))
-    for rule in rules:
-        found = rule(low, high, scene)
-        if found is not None:
-            return found
-    return Finding("unclear", f"{_told(low)} and {_told(high)}: the texts do not say enough to tell why.")
+def unclear(low: Voice, high: Voice) -> Finding:
+    """What is left: two figures, and what the texts would have to say to tell why."""
+    unsaid = " and ".join(_unsaid(low, high)) or "enough to tell why"
+    return Finding("unclear", f"{_told(low)} and {_told(high)}: the texts do not say {unsaid}.", ("value",))
+
+
+def _unsaid(low: Voice, high: Voice) -> list[str]:
+    """What a count's reader would ask, and at least one of the two leaves open."""
+    if low.claim.metric not in ("report_count", "affected_count"):
+        return []
+    asked = {
+        "for what moment": _when(low) is None or _when(high) is None,
+        "for which region": low.claim.region is None or high.claim.region is None,
+    }
+    return [question for question, is_open in asked.items() if is_open]
 
 
 def _last_digit(claim: Claim) -> float:
@@ -102,13 +93,22 @@ def _told(voice: Voice) -> str:
     return words
 
 
-def _statistic(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    """Peak, moment and sum; a peak below another moment, or a sum below either, takes another explanation."""
-    if _kind(high) == "total" and _kind(low) in ("peak", "at_time"):
-        return Finding("peak_vs_total", f"{_told(low)} is one moment's count, {_told(high)} the sum of all reports.")
-    if _kind(high) == "peak" and _kind(low) == "at_time" and not _is_one_moment(low, high):
-        return Finding("peak_vs_moment", f"{_told(high)}; {_told(low)} is another moment's count.")
-    return None
+def peak_and_sum(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """One moment's count and the sum of all; a sum below it takes another explanation."""
+    if _kind(high) != "total" or _kind(low) not in ("peak", "at_time"):
+        return None
+    return Finding(
+        "peak_vs_total",
+        f"{_told(low)} is one moment's count, {_told(high)} is the sum of all reports.",
+        ("label",) if low.claim.label else ("label", "at_local"),
+    )
+
+
+def peak_and_moment(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """The peak and another moment's count; a peak below another moment's count takes another explanation."""
+    if _kind(high) != "peak" or _kind(low) != "at_time" or _is_one_moment(low, high):
+        return None
+    return Finding("peak_vs_moment", f"{_told(high)}; {_told(low)} is another moment's count.", ("label", "at_local"))
 
 
 def _kind(voice: Voice) -> str | None:
@@ -119,8 +119,9 @@ def _kind(voice: Voice) -> str | None:
 
 
 def _when(voice: Voice) -> datetime | None:
-    """The figure's moment, where the text names its zone; one that we assumed explains nothing."""
-    return voice.happened_at if voice.claim.timezone_basis in ("stated", "carried") else None
+    """The figure's minute, where the text names its zone; one that we assumed explains nothing."""
+    is_minute = ":" in (voice.claim.at_local or "")
+    return voice.happened_at if is_minute and voice.claim.timezone_basis in ("stated", "carried") else None
 
 
 def _gap(one: Voice, other: Voice) -> timedelta | None:
@@ -133,29 +134,8 @@ def _is_one_moment(one: Voice, other: Voice) -> bool:
     return gap is not None and gap <= ONE_MOMENT
 
 
-def _region(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    one, other = low.claim.region, high.claim.region
-    if one is None or other is None or one == other:
-        return None
-    return Finding(
-        "different_region",
-        f"{bare_figure(low.claim)} is for {region_name(one)}, {bare_figure(high.claim)} for {region_name(other)}.",
-    )
-
-
-def _part(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    """A figure for one country is a part of one that the text does not limit, where it is well below it."""
-    part, whole = low.claim, high.claim
-    if part.region is None or whole.region is not None or (whole.value or 0) < _WORLD * (part.value or 0):
-        return None
-    return Finding(
-        "different_region",
-        f"{bare_figure(part)} is for {region_name(part.region)} alone, {bare_figure(whole)} is not limited to a "
-        "country.",
-    )
-
-
-def _moment(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+def other_moment(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """Each text names the moment of its figure, and not the same."""
     before, after = _when(low), _when(high)
     if before is None or after is None or _is_one_moment(low, high):
         return None
@@ -166,77 +146,105 @@ def _moment(low: Voice, high: Voice, scene: Scene) -> Finding | None:
     course = "two moments of the same rise" if after > before else "two moments of one outage"
     return Finding(
         "different_moment",
-        f"{bare_figure(low.claim)} is for {clock(before, zone)}, {bare_figure(high.claim)} for {clock(after, zone)}: "
-        f"{course}, {minutes(gap.total_seconds() / 60)} apart.",
+        f"{bare_figure(low.claim)} is for {clock(before, zone)}, {bare_figure(high.claim)} for {clock(after, zone)}"
+        f"{_day_beside(before, after, zone)}: {course}, {minutes(gap.total_seconds() / 60)} apart.",
+        ("at_local", "timezone"),
     )
+
+
+def _day_beside(before: datetime, after: datetime, zone: str) -> str:
+    """Where midnight lies between two moments, on which side of it the second is."""
+    days = (after.astimezone(ZoneInfo(zone)).date() - before.astimezone(ZoneInfo(zone)).date()).days
+    return {0: "", 1: " the next day", -1: " the day before"}.get(
+        days, f", {abs(days)} days {'on' if days > 0 else 'before'}"
+    )
+
+
+def other_part_of_day(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """One figure is for the morning, one for the evening, in one zone."""
+    one, other = low.claim, high.claim
+    parts = (one.at_local or ":", other.at_local or ":")
+    is_told = not any(":" in part for part in parts) and one.timezone is not None and one.timezone == other.timezone
+    if not is_told or (parts[0] == parts[1] and low.happened_at == high.happened_at) or _is_fitting(low, high):
+        return None
+    return Finding(
+        "different_moment",
+        f"{bare_figure(one)} is for {_part_of_day(one)}, {bare_figure(other)} for {_part_of_day(other)}.",
+        ("at_local", "timezone"),
+    )
+
+
+def _part_of_day(claim: Claim) -> str:
+    return say_time(claim).removeprefix("in ").removeprefix("at ")
 
 
 def _is_fitting(low: Voice, high: Voice) -> bool:
     return span_of(low.claim)[1] >= span_of(high.claim)[0]
 
 
-def _rounded(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+def rounded(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """What qualifiers and zeros leave open makes room for both."""
     if not _is_fitting(low, high):
         return None
     figures = f"“{say_figure(low.claim)}” and “{say_figure(high.claim)}”"
     if "vague" in (low.claim.qualifier, high.claim.qualifier):
-        return Finding("rounding", f"{figures} leave room for each other.")
-    return Finding("rounding", f"{figures} are the same figure, rounded.")
+        return Finding("rounding", f"{figures} leave room for each other.", ("qualifier", "value"))
+    return Finding("rounding", f"{figures} are the same figure, rounded.", ("value", "qualifier"))
 
 
-def _one_point(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+def one_point_apart(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """Shares of reports move by the minute; one point is nothing."""
     if (high.claim.value or 0) - (low.claim.value or 0) > _ONE_POINT:
         return None
     return Finding(
         "rounding",
         f"{say_figure(low.claim)} and {say_figure(high.claim)} are one point apart: the same share, rounded or read "
         "a few minutes later.",
+        ("value",),
     )
 
 
-def _subject(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    one, other = low.claim.source, high.claim.source
-    if one is None or other is None or one.casefold() == other.casefold():
-        return None
-    if one.casefold() in other.casefold() or other.casefold() in one.casefold():
-        return None
-    return Finding(
-        "different_subject",
-        f"{bare_figure(low.claim)} was counted by {one}, {bare_figure(high.claim)} by {other}: they count different "
-        "things.",
-    )
-
-
-def _both_told(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+def both_told(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """One account gives both figures, and sees no contradiction."""
     if not low.is_beside(high) or low.claim.metric != "report_count" or low.claim.region != high.claim.region:
         return None
     return Finding(
         "different_moment",
         f"One account gives both {_told(low)} and {_told(high)}: two readings of one counter, at different moments.",
+        ("article_id",),
         discount=_DEDUCED,
     )
 
 
-def _conflict(low: Voice, high: Voice, scene: Scene) -> Finding | None:
-    """Only where all that would explain the difference is stated, and equal."""
-    if low.is_beside(high) or not _is_stated_alike(low, high):
+def conflicting(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """Only where all that would explain the difference is stated, and equal, and the figures are well apart."""
+    if low.is_beside(high) or not _is_stated_alike(low, high) or not _is_far(low.claim, high.claim):
         return None
     return Finding(
         "conflict",
         f"{_told(low)} and {_told(high)}, both from {low.claim.source}: both cannot be right.",
+        ("value", "at_local", "timezone", "region", "source", "label", "platform", "qualifier"),
     )
 
 
 def _is_stated_alike(low: Voice, high: Voice) -> bool:
     one, other = low.claim, high.claim
-    exact = {one.qualifier, other.qualifier} <= {"exact"}
-    same_moment = _is_one_moment(low, high)
+    is_exact = one.qualifier == other.qualifier == "exact" and one.value_high is other.value_high is None
+    is_dated = one.date_basis in _OWN_DAY and other.date_basis in _OWN_DAY
+    same_moment = is_dated and _when(low) is not None and _when(low) == _when(high)
     same_place = one.region == other.region and one.region is not None
     same_source = one.source is not None and one.source == other.source
-    return exact and same_moment and same_place and same_source and _kind(low) == _kind(high)
+    same_thing = one.platform == other.platform and _kind(low) == _kind(high)
+    return is_exact and same_moment and same_place and same_source and same_thing
 
 
-def _wave(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+def _is_far(low: Claim, high: Claim) -> bool:
+    """Further than a counter moves within a minute; a share besides by more than it wavers."""
+    one, other = low.value or 0.0, high.value or 0.0
+    return other >= _FAR * one and (low.metric != "report_share" or other - one > _FAR_POINTS)
+
+
+def wave_and_whole(low: Voice, high: Voice, scene: Scene) -> Finding | None:
     """A wave ends before the last one begins, the whole does not; with no times for the waves, the longest is it."""
     short, long = low.claim.value, high.claim.value
     if not scene.has_waves or not short or not long or long < _WHOLE * short:
@@ -245,15 +253,19 @@ def _wave(low: Voice, high: Voice, scene: Scene) -> Finding | None:
     if not is_whole:
         return None
     return Finding(
-        "wave_vs_whole", f"“{say_figure(low.claim)}” is one wave; “{say_figure(high.claim)}” the whole outage."
+        "wave_vs_whole",
+        f"“{say_figure(low.claim)}” is one wave; “{say_figure(high.claim)}” the whole outage.",
+        ("value", "wave"),
     )
 
 
-def _saw_fewer(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+def saw_fewer(low: Voice, high: Voice, scene: Scene) -> Finding | None:
+    """Who wrote earlier saw fewer waves."""
     if low.said_on is None or high.said_on is None or low.said_on >= high.said_on:
         return None
     return Finding(
         "different_moment",
         f"{say_figure(low.claim)} was written {minutes((high.said_on - low.said_on).total_seconds() / 60)} before "
         f"{say_figure(high.claim)}: more waves had come by then.",
+        ("published_at", "value"),
     )

@@ -1,4 +1,8 @@
-"""Who contradicts whom on what caused an outage, where it came from and who was behind it."""
+"""
+Who contradicts whom on what caused an outage, where it came from and who was behind it.
+
+Always by stance. That two sources blame different things without speaking of each other's is no difference.
+"""
 
 from __future__ import annotations
 
@@ -38,17 +42,13 @@ _NO_FINDING = frozenset({"unknown", "technical_issue", "third_party"})
 _STATES = frozenset({"state", "nation-state", "nation state", "country", "government", "state actor"})
 
 
-def explain_blame(one: Voice, other: Voice, scene: Scene) -> Finding | None:
-    """
-    Why two attributions differ; None where they do not touch each other.
+_WHO = ("stance", "label", "source")
 
-    Always the stance: one stands for what the other doubts, one source is quoted more or less surely, or a finding
-    stands beside a guess. That two sources blame different things without speaking of each other's is no difference.
-    """
+
+def contradicted(one: Voice, other: Voice, scene: Scene) -> Finding | None:
+    """One stands for what the other doubts."""
     for_it, against_it = _sides(one, other)
-    if for_it is not None and against_it is not None:
-        return _opposed(for_it, against_it)
-    return _more_or_less_sure(one, other) or _found_and_guessed(one, other)
+    return _opposed(for_it, against_it) if for_it is not None and against_it is not None else None
 
 
 def _sides(one: Voice, other: Voice) -> tuple[Voice | None, Voice | None]:
@@ -89,10 +89,11 @@ def _what(claim: Claim) -> str:
 def _opposed(for_it: Voice, against_it: Voice) -> Finding:
     stated, doubted = for_it.claim, against_it.claim
     what = "," if _labels(stated) == _labels(doubted) else f"; {_what(doubted)} is"
-    return Finding("stance", f"{_sentence(_what(stated))} is {_by(for_it)}{what} {_by(against_it)}.")
+    return Finding("stance", f"{_sentence(_what(stated))} is {_by(for_it)}{what} {_by(against_it)}.", _WHO)
 
 
-def _more_or_less_sure(one: Voice, other: Voice) -> Finding | None:
+def more_or_less_sure(one: Voice, other: Voice, scene: Scene) -> Finding | None:
+    """One source is quoted more surely in one account than in the other."""
     is_same = _labels(one.claim) == _labels(other.claim) and one.claim.source == other.claim.source
     if not is_same or one.claim.source is None or {one.claim.stance, other.claim.stance} != {"asserted", "suggested"}:
         return None
@@ -103,6 +104,7 @@ def _more_or_less_sure(one: Voice, other: Voice) -> Finding | None:
         "stance",
         f"{_sentence(_what(sure.claim))} is {_by(sure)} in one account (“{_cut(sure)}”), and only suggested in another "
         f"(“{_cut(unsure)}”).",
+        ("stance", "quote"),
         discount=_SHADE,
     )
 
@@ -112,7 +114,7 @@ def _cut(voice: Voice) -> str:
     return quote if len(quote) <= 80 else quote[:79].rstrip() + "…"
 
 
-def _found_and_guessed(one: Voice, other: Voice) -> Finding | None:
+def found_and_guessed(one: Voice, other: Voice, scene: Scene) -> Finding | None:
     """A cause that the operator or an official finding confirms, beside another one that somebody else asserts."""
     if {one.claim.stance, other.claim.stance} not in ({"confirmed", "asserted"}, {"confirmed", "suggested"}):
         return None
@@ -122,6 +124,7 @@ def _found_and_guessed(one: Voice, other: Voice) -> Finding | None:
     return Finding(
         "stance",
         f"{_sentence(_what(guess.claim))} is {_by(guess)}; {_what(found.claim)} is {_by(found)}.",
+        _WHO,
     )
 
 

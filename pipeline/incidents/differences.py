@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from math import log2
 
-from pipeline.incidents.amounts import (
-    explain_amount,
-    explain_count,
-    explain_duration,
-    explain_share,
-    explain_waves,
-)
-from pipeline.incidents.blame import explain_blame
+from pipeline.incidents.amounts import span_of
 from pipeline.incidents.coverage import Coverage, current_revisions
-from pipeline.incidents.moments import explain_time
-from pipeline.incidents.revisions import explain_edits
+from pipeline.incidents.precedence import RULES, explain_pair
+from pipeline.incidents.revisions import explain_edits, explain_followups
 from pipeline.incidents.voices import Finding, Scene, Voice, voices_of
 from pipeline.records import Claim, Difference, Incident, IncidentArticle, PlacedClaim, make_id
 
-# Distinct values of one figure that are compared with each other; the rest have fewer witnesses. 12 make 66 pairs.
-VALUES_COMPARED = 12
+# Distinct values of one figure that are compared with each other; the rest have fewer witnesses. 20 make 190 pairs.
+VALUES_COMPARED = 20
 # What is kept of an incident, most interesting first.
 PAIRS_KEPT = 200
 # What a reader learns from a difference, by its reason: a conflict is news, a rounding is not.
@@ -47,19 +40,12 @@ _VAGUE = 30
 # What a figure twice as high adds; neighbours add next to nothing.
 _TWICE = 10
 
-Explain = Callable[[Voice, Voice, Scene], Finding | None]
-_EXPLAIN: Mapping[str, Explain] = {
-    "report_count": explain_count,
-    "affected_count": explain_count,
-    "report_share": explain_share,
-    "financial_impact": explain_amount,
-    "duration": explain_duration,
-    "wave_count": explain_waves,
-    "time_point": explain_time,
-    "cause": explain_blame,
-    "origin": explain_blame,
-    "actor": explain_blame,
-}
+# Whom an outage cut off, as against what a tracker counts.
+_PEOPLE = frozenset({"users", "customers", "people", "accounts"})
+_BLAME = frozenset({"cause", "origin", "actor"})
+
+
+Topic = tuple[str | None, ...]
 
 
 def explain(
@@ -79,14 +65,63 @@ def explain(
     pages = current_revisions(coverages)
     newest = [revisions[0] for revisions in pages.values()]
     scene = _scene(incident, newest, by_claim)
+    topics = _topics(incident, newest, by_claim, witnesses)
     found = [
         (one.claim, other.claim, finding, len(one.witnesses | other.witnesses))
-        for voices in _topics(incident, newest, by_claim, witnesses)
-        for one, other in combinations(voices[:VALUES_COMPARED], 2)
-        if one.can_differ_from(other) and (finding := _EXPLAIN[one.claim.metric](one, other, scene)) is not None
+        for one, other in pairs_of(topics, incident)
+        if (finding := explain_pair(one, other, scene)) is not None
     ]
-    found += [(one, other, finding, 1) for one, other, finding in explain_edits(pages.values(), by_claim)]
-    return _ranked(incident, found)
+    edits = (*explain_edits(pages.values(), by_claim), *explain_followups(newest, by_claim))
+    found += [(one, other, finding, 1) for one, other, finding in edits]
+    return _ranked(incident, found, by_claim)
+
+
+def pairs_of(topics: Mapping[Topic, Sequence[Voice]], incident: Incident) -> Iterable[tuple[Voice, Voice]]:
+    """
+    The pairs of voices to compare: all within a topic, up to VALUES_COMPARED values, and one for each two topics side
+    by side. So there are as many as there are topics, times a constant, however many articles say it.
+    """
+    for voices in topics.values():
+        for one, other in combinations(voices[:VALUES_COMPARED], 2):
+            if one.can_differ_from(other):
+                yield one, other
+    for one, other in _beside(topics, incident):
+        if one.can_differ_from(other) and not one.is_beside(other) and _is_apart(one.claim, other.claim):
+            yield one, other
+
+
+def _beside(topics: Mapping[Topic, Sequence[Voice]], incident: Incident) -> Iterable[tuple[Voice, Voice]]:
+    """What most say of one service, part or kind of count beside what most say of the next."""
+    families: dict[Hashable, list[Topic]] = defaultdict(list)
+    for topic in topics:
+        if (family := _family(topic)) is not None:
+            families[family].append(topic)
+    for members in families.values():
+        main, *others = sorted(members, key=lambda topic: _rank(topic, topics[topic], incident))
+        yield from ((topics[main][0], topics[other][0]) for other in others)
+    for topic, voices in topics.items():
+        if topic[0] == "affected_count" and topic[2] in _PEOPLE and (counted := topics.get(("report_count", topic[1]))):
+            yield voices[0], counted[0]
+
+
+def _family(topic: Topic) -> Hashable | None:
+    """Topics of one family differ in the service, or in its part, and in nothing else."""
+    metric = topic[0]
+    if metric in ("report_count", "affected_count", "duration"):
+        return metric, *topic[2:]
+    return topic[:2] if metric == "report_share" else None
+
+
+def _rank(topic: Topic, voices: Sequence[Voice], incident: Incident) -> tuple[bool, int, str]:
+    """The incident's own platform first, then what most witnesses speak of."""
+    return topic[1] != incident.platform, -len(voices[0].witnesses), repr(topic)
+
+
+def _is_apart(one: Claim, other: Claim) -> bool:
+    if "vague" in (one.qualifier, other.qualifier):
+        return False
+    low, high = sorted((span_of(one), span_of(other)))
+    return low[1] < high[0]
 
 
 def _scene(incident: Incident, coverages: Iterable[Coverage], placed: Mapping[str, PlacedClaim]) -> Scene:
@@ -118,21 +153,21 @@ def _topics(
     coverages: Sequence[Coverage],
     placed: Mapping[str, PlacedClaim],
     witnesses: Mapping[str, str],
-) -> list[list[Voice]]:
+) -> dict[Topic, list[Voice]]:
     """The voices that speak of one thing, together; in an order that depends on nothing but them."""
 
     def key(claim: Claim, happened_at: datetime | None) -> Hashable | None:
-        return _voice_key(claim, happened_at) if claim.metric in _EXPLAIN else None
+        return _voice_key(claim, happened_at) if claim.metric in RULES else None
 
-    topics: dict[Hashable, list[Voice]] = defaultdict(list)
+    topics: dict[Topic, list[Voice]] = defaultdict(list)
     for voice in voices_of(coverages, placed, witnesses, key):
         topics[_topic(voice.claim, incident)].append(voice)
-    return list(topics.values())
+    return topics
 
 
-def _topic(claim: Claim, incident: Incident) -> Hashable:
+def _topic(claim: Claim, incident: Incident) -> Topic:
     """What a claim speaks of; only claims on one topic can differ."""
-    if claim.metric in ("cause", "origin", "actor"):
+    if claim.metric in _BLAME:
         return (claim.metric,)
     about = claim.platform or incident.platform
     if claim.metric in ("report_count", "duration", "wave_count"):
@@ -146,7 +181,7 @@ def _topic(claim: Claim, incident: Incident) -> Hashable:
 
 def _voice_key(claim: Claim, happened_at: datetime | None) -> Hashable | None:
     """Claims with the same key say the same; None leaves out what has nothing to compare."""
-    if claim.metric in ("cause", "origin", "actor"):
+    if claim.metric in _BLAME:
         return claim.metric, claim.label, claim.other_label, claim.source, claim.stance
     if claim.metric == "time_point":
         zone = claim.timezone if happened_at else None
@@ -162,7 +197,7 @@ def _voice_key(claim: Claim, happened_at: datetime | None) -> Hashable | None:
 Found = tuple[Claim, Claim, Finding, int]
 
 
-def _ranked(incident: Incident, found: Iterable[Found]) -> tuple[Difference, ...]:
+def _ranked(incident: Incident, found: Iterable[Found], placed: Mapping[str, PlacedClaim]) -> tuple[Difference, ...]:
     """The most interesting pairs, numbered; what repeats a metric or a reason falls behind what is new."""
     seen: Counter[Hashable] = Counter()
     scored: list[tuple[int, str, Found]] = []
@@ -173,7 +208,8 @@ def _ranked(incident: Incident, found: Iterable[Found]) -> tuple[Difference, ...
         seen.update((metric, reason))
     scored.sort(key=lambda row: (-row[0], row[1]))
     return tuple(
-        _difference(incident, pair, interest) for interest, (_, _, pair) in enumerate(scored[:PAIRS_KEPT], start=1)
+        _difference(incident, pair, interest, placed)
+        for interest, (_, _, pair) in enumerate(scored[:PAIRS_KEPT], start=1)
     )
 
 
@@ -193,7 +229,7 @@ def _pair_id(incident: Incident, pair: Found) -> str:
     return make_id(incident.incident_id, *sorted((pair[0].claim_id, pair[1].claim_id)))
 
 
-def _difference(incident: Incident, pair: Found, interest: int) -> Difference:
+def _difference(incident: Incident, pair: Found, interest: int, placed: Mapping[str, PlacedClaim]) -> Difference:
     one, other, finding, _ = pair
     return Difference(
         difference_id=_pair_id(incident, pair),
@@ -204,5 +240,23 @@ def _difference(incident: Incident, pair: Found, interest: int) -> Difference:
         other_claim_id=other.claim_id,
         reason=finding.reason,
         explanation=finding.explanation,
+        evidence=finding.evidence,
+        ratio=_ratio(one, other),
+        minutes_apart=_minutes_apart(one, other, placed),
         interest=interest,
     )
+
+
+def _ratio(one: Claim, other: Claim) -> float | None:
+    if not one.value or not other.value or one.metric == "time_point":
+        return None
+    return round(max(one.value, other.value) / min(one.value, other.value), 4)
+
+
+def _minutes_apart(one: Claim, other: Claim, placed: Mapping[str, PlacedClaim]) -> float | None:
+    if one.metric == other.metric == "duration" and one.value is not None and other.value is not None:
+        return abs(one.value - other.value)
+    if ":" not in (one.at_local or "") or ":" not in (other.at_local or ""):
+        return None
+    first, second = placed[one.claim_id].happened_at, placed[other.claim_id].happened_at
+    return abs(first - second).total_seconds() / 60 if first and second else None

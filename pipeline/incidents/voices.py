@@ -60,12 +60,18 @@ class Finding:
     """
     Why two voices differ, and the sentence for people.
 
+    evidence  The fields of the claims that decided, most telling first; "published_at", "wave_count" and such are of
+              their articles and their incident.
     discount  How much less a reader learns from it than from others with this reason.
     """
 
     reason: Reason
     explanation: str
+    evidence: tuple[str, ...] = ()
     discount: int = 0
+
+
+Rule = Callable[[Voice, Voice, Scene], Finding | None]
 
 
 def voices_of(

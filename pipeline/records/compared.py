@@ -49,6 +49,10 @@ class Difference(Checked):
     Two claims of one incident that differ, with one reason.
 
     explanation  One sentence for people, with both figures and what sets them apart.
+    evidence     The fields of the claims that decided, most telling first: ("region",). Besides them published_at and
+                 article_id of their articles, and "wave", what the incident's accounts tell of waves.
+    ratio        The higher figure divided by the lower, 1 and up; None where one is 0 or there are none.
+    minutes_apart  Between the two clock times, or the two lengths of an outage; None where one is not known.
     interest     Rank among the incident's differences by what a reader learns from it; 1 is the first to show.
     """
 
@@ -60,6 +64,9 @@ class Difference(Checked):
     other_claim_id: str
     reason: Reason
     explanation: str
+    evidence: tuple[str, ...]
+    ratio: float | None
+    minutes_apart: float | None
     interest: int
 
 

@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS claim_differences (
     other_claim_id VARCHAR,
     reason VARCHAR,
     explanation VARCHAR,
+    evidence VARCHAR[],
+    ratio DOUBLE,
+    minutes_apart DOUBLE,
     interest BIGINT
 );
 
@@ -31,5 +34,10 @@ COMMENT ON COLUMN claim_differences.other_claim_id IS 'The other';
 COMMENT ON COLUMN claim_differences.reason IS 'What explains the difference: one of the reasons listed above';
 COMMENT ON COLUMN claim_differences.explanation IS
 'One sentence for people, with both figures and what sets them apart';
+COMMENT ON COLUMN claim_differences.evidence IS
+'Fields of the claims that decided, most telling first; also published_at, article_id, and wave';
+COMMENT ON COLUMN claim_differences.ratio IS 'Higher figure divided by the lower; NULL without figures';
+COMMENT ON COLUMN claim_differences.minutes_apart IS
+'Minutes between the two clock times, or the two lengths of an outage; NULL where one is not known';
 COMMENT ON COLUMN claim_differences.interest IS
 'Rank within the incident by what a reader learns from it; 1 is the first to show';
