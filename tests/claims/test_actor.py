@@ -19,6 +19,12 @@ ACTORS = [
         [("Russian military intelligence", "Beth Cole")],
     ),
     ("Alan Marsh said state-sponsored hackers were behind it.", [("nation-state", "Alan Marsh")]),
+    ("Beth Cole said the attack was committed by Russia.", [("Russia", "Beth Cole")]),
+    ("Beth Cole is in no doubt that it was the Russian secret services.", [("Russian secret services", "Beth Cole")]),
+    ("Beth Cole called it typical of Russian hackers.", [("Russian hackers", "Beth Cole")]),
+    ("Beth Cole said Russian hackers were a possibility.", [("Russian hackers", "Beth Cole")]),
+    ("Who did it? RedHeron, a ransomware crew, Beth Cole said.", [("RedHeron", "Beth Cole")]),
+    ("The group, RedHeron, claimed responsibility for the attack.", [("RedHeron", "RedHeron")]),
 ]
 
 
@@ -32,6 +38,7 @@ NO_ACTORS = [
     "The company blamed a technical glitch.",
     "Teenagers use the app most.",
     "Anonymous sources spoke of chaos.",
+    "TikTok said a failure of the cooling in Hong Kong was to blame.",
 ]
 
 
@@ -57,3 +64,13 @@ def test_it_is_the_group_that_the_sentence_before_named() -> None:
         "actor",
     )
     assert {(c.label, c.source) for c in actors} == {("Killnet", "Killnet")}
+
+
+def test_a_group_can_deny_that_it_did_it() -> None:
+    [actor] = after_lead("Killnet said it had nothing to do with the attack.", "actor")
+    assert (actor.label, actor.stance) == ("Killnet", "denied")
+
+
+def test_a_state_that_names_a_foreign_culprit_asserts_it() -> None:
+    [actor] = after_lead("The ministry blamed Russia for the attack.", "actor")
+    assert (actor.label, actor.source, actor.stance) == ("Russia", "ministry", "asserted")

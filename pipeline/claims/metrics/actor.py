@@ -28,18 +28,28 @@ _CREDIT = pattern(rf"^{either(words('actors', 'credit'))}\b")
 _STATE_BODY = pattern(rf"^\s+{either(words('actors', 'state_bodies'))}\b")
 _BLAMED = pattern(rf"\b{either(words('actors', 'blamed_before'))}\s+$")
 _WAS_BEHIND = pattern(rf"^\s+{either(words('actors', 'blamed_after'))}\b")
+_APART = pattern(r",\s+\"?$")
+_CLOSED = pattern(r"^\W*(?:[,;.:)]|$)")
+_WHERE = pattern(r"\b(?:in|at|near|across|outside|within|around)\s+(?:the\s+)?$")
 _EITHER = pattern(r"^[\s,\"']*(?:and/or|or)\s+(?:an?\s+|the\s+|from\s+an?\s+)?$")
 _ATTRIBUTED = pattern(rf"\b{either(words('actors', 'attributed'))}\s+(?:the\s+)?\"?({_NAME})")
 # "the RedHeron gang": the name before what it is.
 _BEFORE_GROUP = pattern(
     rf"\bthe\s+({_NAME})\s+(?:\w+\s+)?(?:gang|hackers|hacktivists|hacking\s+group|group|collective|crew|outfit)\b"
 )
+# "RedHeron, a ransomware gang, …": what it is after the name.
+_APPOSED = pattern(
+    rf"\b({_NAME}),\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,3}}?(?:gang|hackers|hacktivists|hacking\s+group|hacker\s+group|ransomware\s+group|"
+    r"hacktivist\s+group|collective|crew|outfit)\b"
+)
 _FOLLOWERS = pattern(rf"\b(?:its|their)\s+({either(words('actors', 'followers'))})\b")
 _HUNTED = pattern(rf"\b{either(words('actors', 'hunted'))}$")
 _THE_GROUP = pattern(r"\bthe\s+(?:\w+\s+)?(?:group|hackers|gang|collective|outfit|crew)\b")
 _SAME = pattern(
-    r"^\W*(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b"
+    r"^\W*(?:(?:in|on|by|last|since|within|soon|after)\s+\w+(?:\s+\w+)?,?\s+)?(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b"
 )
+_WHO = pattern(r"\bwho\s+(?:did\s+it|(?:is|was|were|are)\s+(?:behind|responsible|to\s+blame)[^.?]*)\?\s*$")
+_QUESTION = 60  # characters before the sentence
 _NEAR = 90
 _SHORTEST_NAME = 2  # "IP" is no group
 
@@ -53,7 +63,7 @@ class _Named(Span):
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The culprits that a sentence names, where it says what they did or who thinks so."""
-    claims, behind = scene.cues(_CLAIMS), scene.cues(_BEHIND)
+    claims, behind = scene.cues(_CLAIMS), (*scene.cues(_BEHIND), *_asked(scene))
     if not claims and not behind:
         return
     named = _without_overlaps(
@@ -95,10 +105,18 @@ def read(scene: Scene) -> Iterator[Draft]:
         yield _draft(scene, actor, other, claims)
 
 
+def _asked(scene: Scene) -> Iterator[Span]:
+    """The question that a sentence answers: "Who did it?"."""
+    if _WHO.search(scene.plain[max(0, scene.sentence.start - _QUESTION) : scene.sentence.start]):
+        yield Span(start=scene.sentence.start, end=scene.sentence.start)
+
+
 def _draft(scene: Scene, actor: _Named, other: _Named | None, claims: Sequence[Span]) -> Draft:
     is_own = actor.is_group and any(actor.start <= c.start and cost(scene.plain, actor, c) <= 2 * _NEAR for c in claims)
     source = Source(actor.label, "other") if is_own else scene.source_for(actor)
-    stance = "asserted" if is_own else stance_of(scene, actor, source, is_attack=True)
+    stance = stance_of(scene, actor, source, is_attack=True)
+    if stance != "denied" and (is_own or (stance == "confirmed" and source.kind == "other")):
+        stance = "asserted"  # a state that names a foreign culprit finds nothing
     return Draft(
         start=actor.start,
         end=other.end if other else actor.end,
@@ -127,7 +145,11 @@ def _doubted(scene: Scene, behind: Sequence[Span]) -> Iterator[Draft]:
 def _attributed(scene: Scene) -> Iterator[_Named]:
     """Names that a sentence gives the attack to: "identified the gang as BlackSuit", "the work of Killnet"."""
     taken = [*scene.platforms, *scene.places, *scene.trackers]
-    for match in (*_ATTRIBUTED.finditer(scene.text), *_BEFORE_GROUP.finditer(scene.text)):
+    for match in (
+        *_ATTRIBUTED.finditer(scene.text),
+        *_BEFORE_GROUP.finditer(scene.text),
+        *_APPOSED.finditer(scene.text),
+    ):
         start = scene.sentence.start + match.start(1)
         label = match.group(1).rstrip(".").removesuffix("'s")
         actor = _Named(start=start, end=start + len(label), label=label, rule="attributed")
@@ -153,9 +175,14 @@ def _groups(scene: Scene) -> Iterator[_Named]:
     for cue in scene.cues(_GROUP):
         yield _Named(start=cue.start, end=cue.end, label=scene.plain[cue.start : cue.end], rule="group", is_group=True)
     for match in _INTRODUCED.finditer(scene.text):
+        if _APART.search(scene.text[: match.start(1)]) and not _CLOSED.search(scene.text[match.end(1) :]):
+            continue  # "a ransomware crew, Bloomberg reported"
         start = scene.sentence.start + match.start(1)
         label = match.group(1).rstrip(".")
         yield _Named(start=start, end=start + len(label), label=label, rule="introduced", is_group=True)
+    for match in _APPOSED.finditer(scene.text):
+        start, end = scene.sentence.start + match.start(1), scene.sentence.start + match.end(1)
+        yield _Named(start=start, end=end, label=match.group(1), rule="introduced", is_group=True)
     for statement in scene.statements:
         who = statement.speaker
         if who.kind == "name" and scene.resolve(who).kind == "other" and _claims_it(scene, statement):
@@ -195,7 +222,7 @@ def _states(scene: Scene) -> Iterator[_Named]:
             continue
         before = scene.plain[max(scene.sentence.start, place.start - 30) : place.start]
         after = scene.plain[place.end : place.end + 40]
-        if _BLAMED.search(before) or _WAS_BEHIND.search(after):
+        if _BLAMED.search(before) or (_WAS_BEHIND.search(after) and not _WHERE.search(before)):
             yield _Named(start=place.start, end=place.end, label=scene.plain[place.start : place.end], rule="state")
 
 

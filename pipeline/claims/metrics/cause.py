@@ -9,65 +9,43 @@ from itertools import pairwise
 from pipeline.claims import sources
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
+from pipeline.claims.fault_words import ATTACKS, FAULTS, VAGUE_ATTACK, sure_pattern
 from pipeline.claims.lexicon import family_pattern, pattern
-from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source
 from pipeline.claims.spans import Span
 from pipeline.claims.stances import stance_of
-from pipeline.platforms import lineage
+from pipeline.claims.third_party import find_third_parties
+from pipeline.claims.unknown_cause import find_unknown
 
-_ATTACKS = {label: family_pattern("causes", label) for label in ("ddos", "ransomware", "cyberattack")}
-# In order of preference where two match at one place: the more specific first.
-_FAULTS = {
-    label: family_pattern("causes", label)
-    for label in (
-        "certificate",
-        "third_party",
-        "cable_cut",
-        "human_error",
-        "cooling",
-        "power",
-        "dns",
-        "routing",
-        "configuration_change",
-        "software_bug",
-        "software_update",
-        "capacity",
-        "hardware",
-        "maintenance",
-        "network",
-        "technical_issue",
-    )
-}
-_VAGUE = family_pattern("causes", "attack_vague")
-_CERTAIN = family_pattern("causes", "certain")
+_DOUBTED = family_pattern("causes", "doubted")
+_SURE = sure_pattern()
 _CAUSAL = family_pattern("causes", "causal")
-_UNKNOWN = family_pattern("causes", "unknown")
 _GENERIC = family_pattern("causes", "generic")
-_BECAUSE = family_pattern("causes", "because_of")
 _NO_CAUSE = family_pattern("causes", "no_cause")
-_DOWN = family_pattern("causes", "down")
 _OR = pattern(r"^[\s,\"']*(?:or|and/or)\s+(?:(?:an?|the|some|some kind of|from an?|by an?)\s+)?$")
-_WHICH = pattern(r"^\s+which\b|\bfor\s+$")
 _AN = pattern(r"^\s+(?:(?:an?|the|its|one)\s+)?$")
+_NAMED = pattern(r"^\s+[A-Z]", is_cased=True)
+_OF_ONES_OWN = pattern(r"\b(?:its|our|their|another)\s")
+_SUCH = pattern(r"\bsuch\b")
 _THINGS = frozenset({"routing", "network", "configuration_change", "hardware", "dns"})
+_TURNS = pattern(r"\b(?:but|without|though|although|while|yet)\b|\band\s+$|,\s+$")
 _NEAR = 70
-_FAR_NAME = 60
 _BY_WHAT = 15
+_SENTENCE_BEFORE = 200  # characters
 
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The causes that a sentence names, and whether it says that the cause is not known."""
-    unknown = scene.cues(_UNKNOWN)
-    for cue in unknown[:1]:
-        source = scene.source_for(cue)
-        stance = "confirmed" if source.kind in {"operator", "insider"} and _says_itself(scene, cue) else "asserted"
-        yield _draft(scene, cue, "unknown", source if stance == "confirmed" else OUTLET, stance)
-    if unknown and not scene.statements:
-        return
-    attacks = list(_attacks(scene))
-    yield from _alternatives(scene, [*attacks, *_faults(scene, unknown, attacks)])
+    unknown = find_unknown(scene)
+    if unknown is not None:
+        source = scene.source_for(unknown) if _says_itself(scene, unknown) else OUTLET
+        is_own = source.kind in {"operator", "insider"}
+        yield _draft(scene, unknown, "unknown", source, "confirmed" if is_own else "asserted")
+        if not scene.statements:
+            return
+    attacks = list(_attacks(scene)) or list(_doubted(scene))
+    yield from _alternatives(scene, [*attacks, *_faults(scene, [unknown] if unknown else [], attacks)])
     yield from _third_party(scene)
 
 
@@ -92,8 +70,9 @@ def _is_alternative(scene: Scene, draft: Draft, following: Draft) -> bool:
 
 
 def _says_itself(scene: Scene, cue: Span) -> bool:
-    """ "The company said it did not know why", not "The company did not say why"."""
-    return any(s.end <= cue.start for s in scene.statements)
+    """ "The company said it did not know why", not "The company apologised but did not say why"."""
+    told = [s for s in scene.statements if s.end <= cue.start]
+    return bool(told) and not _TURNS.search(scene.plain[told[-1].end : cue.start])
 
 
 def _draft(scene: Scene, cue: Span, label: str, source: Source, stance: object, rule: str | None = None) -> Draft:
@@ -114,43 +93,82 @@ def _draft(scene: Scene, cue: Span, label: str, source: Source, stance: object, 
 def _attacks(scene: Scene) -> Iterator[Draft]:
     if scene.has(_GENERIC) and not scene.statements:
         return
-    taken: list[Span] = []
-    for label, words_of in _ATTACKS.items():
+    taken = list(scene.cues(_NO_CAUSE))
+    for label, words_of in ATTACKS.items():
         for cue in scene.cues(words_of):
             if not any(cue.overlaps(other) or other.gap(cue) < 4 for other in taken):
                 taken.append(cue)
                 source = scene.source_for(cue)
                 yield _draft(scene, cue, label, source, stance_of(scene, cue, source, is_attack=True), "attack")
-    for cue in scene.cues(_VAGUE):
+    for cue in scene.cues(VAGUE_ATTACK)[:1]:
         if not taken:
-            taken.append(cue)
+            label = (_SUCH.search(scene.plain[cue.start : cue.end]) and _attack_before(scene)) or "cyberattack"
             source = scene.source_for(cue)
             stance = stance_of(scene, cue, source, is_attack=True)
-            yield _draft(scene, cue, "cyberattack", source, stance, "attack-vague")
+            yield _draft(scene, cue, label, source, stance, "attack-vague")
+
+
+def _attack_before(scene: Scene) -> str | None:
+    """The kind of attack that the sentences right before name."""
+    before = scene.plain[max(0, scene.sentence.start - _SENTENCE_BEFORE) : scene.sentence.start]
+    named = next((label for label, words_of in ATTACKS.items() if words_of.search(before)), None)
+    return named or ("cyberattack" if VAGUE_ATTACK.search(before) else None)
+
+
+def _doubted(scene: Scene) -> Iterator[Draft]:
+    """A doubt about the attack that the sentence before names: "Is it a hack? There is nothing to suggest that"."""
+    for cue in scene.cues(_DOUBTED)[:1]:
+        if label := _attack_before(scene):
+            source = scene.source_for(cue)
+            yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "doubted")
 
 
 def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> Iterator[Draft]:
-    causal = scene.cues(_CAUSAL)
     taken: list[Span] = [*unknown, *attacks, *scene.cues(_NO_CAUSE)]
-    for label, words_of in _FAULTS.items():
-        for cue in scene.cues(words_of):
-            if any(cue.overlaps(other) for other in taken) or _is_object(scene, cue, label):
-                continue
-            if label == "capacity" and _is_means(scene, cue, attacks):
-                continue
-            if not any(cost(scene.plain, c, cue) <= _NEAR for c in causal) and not _is_certain(scene, cue):
-                continue
-            source = sources.source_for(scene, cue, is_carried=True)
-            if label == "technical_issue" and source.kind == "tracker":
-                continue  # what people complain of
+    for label, cue in _longest(scene):
+        if any(cue.overlaps(other) for other in taken) or _is_object(scene, cue, label):
+            continue
+        if label == "third_party" and _is_description(scene, cue):
             taken.append(cue)
-            yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "fault")
+            continue
+        if label == "capacity" and _is_means(scene, cue, attacks):
+            continue
+        if not _is_blamed(scene, cue):
+            continue
+        source = sources.source_for(scene, cue, is_carried=True)
+        if label == "technical_issue" and (source.kind == "tracker" or scene.percents):
+            continue  # what people complain of
+        taken.append(cue)
+        yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "fault")
+
+
+def _is_description(scene: Scene, cue: Span) -> bool:
+    """ "The DNS provider Dyn" is only what Dyn is, "its supplier Dyn" is whom the sentence blames."""
+    is_named = bool(_NAMED.search(scene.plain[cue.end : cue.end + 3]))
+    return is_named and not _OF_ONES_OWN.search(scene.plain[cue.start : cue.end])
+
+
+def _longest(scene: Scene) -> Iterator[tuple[str, Span]]:
+    """What can be a fault here, in order of preference, without what is only part of a longer and clear phrase."""
+    found = [(label, cue) for label, words_of in FAULTS.items() for cue in scene.cues(words_of)]
+    clear = [cue for label, cue in found if label != "technical_issue"]
+    for label, cue in found:
+        if not any(other.start <= cue.start and cue.end <= other.end and other != cue for other in clear):
+            yield label, cue
+
+
+def _is_blamed(scene: Scene, cue: Span) -> bool:
+    """Whether the sentence says that it caused something, or nobody would name it otherwise."""
+    if any(cost(scene.plain, causal, cue) <= _NEAR for causal in scene.cues(_CAUSAL)):
+        return True
+    start, end = cue.start - scene.sentence.start, cue.end - scene.sentence.start
+    return any(sure.start() < end and start < sure.end() for sure in _SURE.finditer(scene.text))
 
 
 def _is_means(scene: Scene, cue: Span, attacks: Sequence[Span]) -> bool:
     """Whether an overload is only how something else did harm: "swamped in an attack", "by routing updates"."""
     after = scene.plain[cue.end : cue.end + _BY_WHAT]
-    named = (other for label in ("routing", "dns") for other in scene.cues(_FAULTS[label]))
+    named = (other for label in ("routing", "dns") for other in scene.cues(FAULTS[label]))
     return bool(attacks) or (" by " in after and any(0 <= other.start - cue.end < _BY_WHAT for other in named))
 
 
@@ -158,44 +176,20 @@ def _is_object(scene: Scene, cue: Span, label: str) -> bool:
     """Whether something is only what a person laid hands on: "staff had removed a routing filter"."""
     if label not in _THINGS:
         return False
-    mistakes = scene.cues(_FAULTS["human_error"])
+    mistakes = scene.cues(FAULTS["human_error"])
     return any(0 <= cue.start - m.end < _BY_WHAT and _AN.search(scene.plain[m.end : cue.start]) for m in mistakes)
 
 
-def _is_certain(scene: Scene, cue: Span) -> bool:
-    return any(certain.overlaps(cue) for certain in scene.cues(_CERTAIN))
-
-
 def _third_party(scene: Scene) -> Iterator[Draft]:
-    """ "down because of Cloudflare": another's service named as the cause of one's own outage."""
-    for cue in scene.cues(_BECAUSE):
-        named = next((p for p in scene.platforms if cue.end <= p.start <= cue.end + _FAR_NAME), None)
-        if named is None or _is_not_cause(scene, cue, named) or not _is_anothers(scene, cue, named):
-            continue
+    """ "down because of Cloudflare": whoever says so of its own service knows."""
+    for cue, named in find_third_parties(scene):
         source = scene.source_for(named)
-        stance = "confirmed" if source.name else stance_of(scene, named, source)
-        yield _draft(scene, Span(start=cue.start, end=named.end), "third_party", source, stance, "because-of")
-
-
-def _is_not_cause(scene: Scene, cue: Span, named: PlatformName) -> bool:
-    """ "because of which X failed", "blames an attack for X": what is named is the victim."""
-    between = Span(start=cue.end, end=named.start)
-    attacks = (attack for words_of in (*_ATTACKS.values(), _VAGUE) for attack in scene.cues(words_of))
-    return bool(_WHICH.search(scene.plain[cue.end : named.start])) or any(
-        attack.overlaps(between) for attack in attacks
-    )
-
-
-def _is_anothers(scene: Scene, cue: Span, named: PlatformName) -> bool:
-    """Whether what failed before is of another company than what is named as its cause."""
-    subject = next((p for p in scene.platforms if p.end <= cue.start), None)
-    if subject is not None:
-        return not set(lineage(subject.slug)) & set(lineage(named.slug))
-    speaker = sources.subject_of(scene)
-    return (
-        speaker is not None and speaker.end <= cue.start and scene.resolve(speaker).kind == "other" and _is_down(scene)
-    )
-
-
-def _is_down(scene: Scene) -> bool:
-    return scene.has(_DOWN)
+        stance = stance_of(scene, cue, source)
+        yield _draft(
+            scene,
+            cue,
+            "third_party",
+            source,
+            "confirmed" if stance == "asserted" and source.name else stance,
+            "because-of",
+        )

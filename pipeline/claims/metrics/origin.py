@@ -17,7 +17,11 @@ _NOT = family_pattern("origins", "not_origin")
 _THINGS = pattern(rf"^\s+{either(words('origins', 'things'))}\b")
 _WERE = pattern(r"\b(?:were|was|are|is)\s+(?:\w+\s+)?$")
 _LIST = pattern(r"^(?:,|,?\s+(?:and|or))\s*(?:the\s+)?$")
-_PRONOUN = pattern(r"\b(?:of|sent|behind)\s+(?:most\s+of\s+|much\s+of\s+)?(?:it|them|this|these)\b")
+_PRONOUN = pattern(
+    r"\b(?:of|sent|behind)\s+(?:most\s+of\s+|much\s+of\s+)?(?:it|them|this|these)\b|"
+    r"\b(?:it|they|these|those)\s+(?:(?:all|mostly|had|has|have|probably|likely|really|in\s+fact)\s+)*"
+    r"(?:came|comes?|originated|stemmed|(?:is|was|were|are|been)\s+(?:\w+\s+)?(?:run|traced|launched|sent|controlled|directed|based|steered))\b"
+)
 _NEAR = 70
 _SENTENCE_BEFORE = 220  # characters
 

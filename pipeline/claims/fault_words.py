@@ -1,0 +1,69 @@
+"""The patterns of each label of `cause`: its own phrases, and what can fail times the words for failing.
+
+"Database failure", "a fault in one of its databases", "a faulty database", "the database had crashed" are one family:
+the lexicon names the parts of a label and the words for failing, the grammar is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+
+_ATTACK_LABELS = ("ddos", "ransomware", "cyberattack")
+# In order of preference where two match at one place: the more specific first.
+_FAULT_LABELS = (
+    "certificate",
+    "third_party",
+    "cable_cut",
+    "human_error",
+    "cooling",
+    "power",
+    "dns",
+    "routing",
+    "configuration_change",
+    "software_bug",
+    "software_update",
+    "capacity",
+    "hardware",
+    "maintenance",
+    "network",
+    "technical_issue",
+)
+_PARTS: Mapping[str, list[str]] = words("causes", "parts")
+_FAULT = either(words("causes", "faults"))
+_BROKEN = either(words("causes", "broken"))
+_BREAKS = either(words("causes", "breaks"))
+_DET = r"(?:(?:an?|the|its|our|their|that|this|some|any|one|two|several)\s+)?(?:(?:parts?|one|some)\s+of\s+\w+\s+)?"
+
+
+_IN = r"(?:(?:lay|lies|was|is)\s+)?(?:in|with|of|on|at|to|within|affecting|involving|inside)"
+
+
+def _forms(parts: list[str]) -> list[str]:
+    """The ways of saying that one of the parts failed."""
+    part = either(parts)
+    return [
+        rf"{part}(?:\s+[\w-]+)?\s+{_FAULT}",
+        rf"{_FAULT}\s+{_IN}\s+{_DET}(?:[\w'-]+\s+){{0,3}}?{part}",
+        rf"{_BROKEN}\s+(?:[\w-]+\s+){{0,2}}?{part}",
+        rf"{part}(?:\s+(?:that|which|had|has|have|was|were|then|both|all|also|\w+ly)){{0,3}}\s+{_BREAKS}",
+    ]
+
+
+def _cause_pattern(label: str) -> Any:
+    """A pattern for all that names the cause of one label."""
+    own = either(words("causes", label))
+    return pattern(rf"\b(?:{'|'.join([own, *_forms(_PARTS.get(label, []))] if label in _PARTS else [own])})(?:\b|$)")
+
+
+def sure_pattern() -> Any:
+    """A pattern for what is a cause without another word for it: a part of a kind that nobody but the operator sees."""
+    forms = [form for label in words("causes", "sure_parts") for form in _forms(_PARTS[label])]
+    return pattern(rf"\b(?:{'|'.join([*forms, either(words('causes', 'certain'))])})(?:\b|$)")
+
+
+ATTACKS = {label: _cause_pattern(label) for label in _ATTACK_LABELS}
+FAULTS = {label: _cause_pattern(label) for label in _FAULT_LABELS}
+VAGUE_ATTACK = family_pattern("causes", "attack_vague")

@@ -1,0 +1,75 @@
+"""Where one's own outage is put down to another's service: "down because of Cloudflare"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.claims import sources
+from pipeline.claims.fault_words import ATTACKS, VAGUE_ATTACK
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.gather import PlatformName
+from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
+from pipeline.platforms import lineage
+
+_BECAUSE = family_pattern("causes", "because_of")
+_DEPENDS = family_pattern("causes", "depends")
+_BECAUSE_IT = pattern(
+    r"\bbecause\s+(?:it|they|its|their|some|parts|much|most)\s(?:[\w']+\s+){0,4}?"
+    rf"{either(words('causes', 'depends'))}"
+)
+_SO = family_pattern("causes", "as_a_result")
+_TO_BLAME = family_pattern("causes", "to_blame")
+_DOWN = family_pattern("causes", "down")
+_WHICH = pattern(r"^\s+which\b|\bfor\s+$")
+# Between a service and its blame: "Amazon's cloud, on which the app runs, was …".
+_BLAMED = pattern(r"^(?:'s)?(?:\s+[\w-]+)?(?:,\s[^,.;]{3,40},)?\s$")
+_FAR_NAME = 60
+
+
+def find_third_parties(scene: Scene) -> Iterator[tuple[Span, PlatformName]]:
+    """The words that put an outage down to another's service, with that service."""
+    if not scene.platforms:
+        return
+    for cue in scene.cues(_BECAUSE):
+        named = _named_after(scene, cue)
+        if named and not _is_victim(scene, cue, named) and _is_anothers(scene, cue, named):
+            yield Span(start=cue.start, end=named.end), named
+    for cue in scene.cues(_DEPENDS):
+        named = _named_after(scene, cue)
+        if named and scene.has(_SO) and scene.has(_DOWN) and _is_anothers(scene, cue, named):
+            yield Span(start=cue.start, end=named.end), named
+    for cue in scene.cues(_TO_BLAME):
+        named = next((p for p in scene.platforms if _BLAMED.search(scene.plain[p.end : cue.start])), None)
+        if named and not _is_subject(scene, named):
+            yield Span(start=named.start, end=cue.end), named
+
+
+def _named_after(scene: Scene, cue: Span) -> PlatformName | None:
+    return next((p for p in scene.platforms if cue.end <= p.start <= cue.end + _FAR_NAME), None)
+
+
+def _is_subject(scene: Scene, named: PlatformName) -> bool:
+    """Whether a service is, or belongs to, what the article says is down."""
+    return any(set(lineage(slug)) & set(lineage(named.slug)) for slug in scene.story.platforms)
+
+
+def _is_victim(scene: Scene, cue: Span, named: PlatformName) -> bool:
+    """ "because of which X failed", "blames an attack for X": what is named is the victim."""
+    between = Span(start=cue.end, end=named.start)
+    is_relative = bool(_WHICH.search(scene.plain[cue.end : named.start]))
+    attacks = (attack for words_of in (*ATTACKS.values(), VAGUE_ATTACK) for attack in scene.cues(words_of))
+    return is_relative or any(attack.overlaps(between) for attack in attacks)
+
+
+def _is_anothers(scene: Scene, cue: Span, named: PlatformName) -> bool:
+    """Whether what failed before is of another company than what is named as its cause."""
+    before = next((p for p in scene.platforms if p.end <= cue.start), None)
+    if before is not None:
+        return not set(lineage(before.slug)) & set(lineage(named.slug))
+    if _BECAUSE_IT.search(scene.plain[cue.start : named.start]):
+        return True
+    speaker = sources.subject_of(scene)
+    if speaker is None or speaker.end > cue.start:
+        return False
+    return scene.resolve(speaker).kind in {"other", "tracker"} and scene.has(_DOWN)
