@@ -1,7 +1,7 @@
 """Tables -> marts: which articles are about one outage, who said what of it, where they differ, and why.
 
 In     articles and claims of the warehouse
-Out    rows of incidents, incident_articles, placed_claims and claim_differences, and all marts
+Out    rows of incidents, incident_aliases, incident_articles, placed_claims and claim_differences, and all marts
 Drops  none; articles that cannot be tied to an outage stay out of incidents, and stand in `articles`
 
 Only the platforms and days that loads have touched since the last comparison are grouped again; the result is the
@@ -26,13 +26,13 @@ from pipeline.incidents.grouping import Grouping, group
 from pipeline.incidents.neighbourhoods import Place, affected
 from pipeline.incidents.placing import place
 from pipeline.marts import Mart, definitions, read_marts
-from pipeline.records import Article, Claim, Difference, Incident, IncidentArticle, PlacedClaim, Reading
+from pipeline.records import Article, Claim, Difference, Incident, IncidentAlias, IncidentArticle, PlacedClaim, Reading
 from pipeline.settings import Settings
 
 # Counts up when grouping, wording or reasons change, so that what older code made is made again.
-COMPARISON_VERSION = 1
+COMPARISON_VERSION = 2
 
-_DERIVED = ("incidents", "incident_articles", "placed_claims", "claim_differences")
+_DERIVED = ("incidents", "incident_aliases", "incident_articles", "placed_claims", "claim_differences")
 T = TypeVar("T")
 
 
@@ -58,6 +58,7 @@ class Comparison:
     """What is known of some incidents: the rows of the tables that this stage owns."""
 
     incidents: tuple[Incident, ...]
+    aliases: tuple[IncidentAlias, ...]
     members: tuple[IncidentArticle, ...]
     placed: tuple[PlacedClaim, ...]
     differences: tuple[Difference, ...]
@@ -76,7 +77,7 @@ def compare(coverages: Sequence[Coverage]) -> Comparison:
             placed += own_placed
             differences += explain(incident, own, members, own_placed)
             advance(1)
-    return Comparison(grouping.incidents, grouping.members, tuple(placed), tuple(differences))
+    return Comparison(grouping.incidents, grouping.aliases, grouping.members, tuple(placed), tuple(differences))
 
 
 def _with_members(grouping: Grouping) -> Iterable[tuple[Incident, list[IncidentArticle]]]:
@@ -195,6 +196,7 @@ def _replace(warehouse: Warehouse, article_ids: Iterable[str], comparison: Compa
             {"incident_ids": changed},
         )
     warehouse.insert("incidents", comparison.incidents)
+    warehouse.insert("incident_aliases", comparison.aliases)
     warehouse.insert("incident_articles", comparison.members)
     warehouse.insert("placed_claims", comparison.placed)
     warehouse.insert("claim_differences", comparison.differences)

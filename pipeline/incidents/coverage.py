@@ -14,6 +14,8 @@ from pipeline.records import Article, Claim, Reading
 # A clock time is trusted for the start only this far from the day that the reader found for the whole article.
 # One day, since 23:49 in Los Angeles is tomorrow in London.
 _NEAR = timedelta(days=1, hours=14)
+# Waves of one outage come hours apart; two outages of a platform on successive days began at least this far apart.
+SAME_OUTAGE = timedelta(hours=12)
 _EXACT = frozenset({"second", "minute", "hour"})
 
 
@@ -76,7 +78,7 @@ class Coverage:
     @cached_property
     def starts(self) -> tuple[datetime, ...]:
         """Instants at which it says the outage began, earliest first; of its other times the first, where none."""
-        began = self._moments("start")
+        began = self._of_one_outage(self._moments("start"))
         return began or self._moments("wave", "peak", "ongoing", "eased")[:1]
 
     @cached_property
@@ -93,6 +95,17 @@ class Coverage:
 
     def _moments(self, *labels: str, near: timedelta = _NEAR) -> tuple[datetime, ...]:
         return tuple(sorted({at for at in _instants(self.own_claims, labels) if self._is_near(at, near)}))
+
+    def _of_one_outage(self, starts: tuple[datetime, ...]) -> tuple[datetime, ...]:
+        """Of the starts of two outages, those of the one that the article's own day is; the other is its neighbour."""
+        runs: list[list[datetime]] = []
+        for at in starts:
+            if runs and at - runs[-1][-1] <= SAME_OUTAGE:
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        middle = noon(self.reading.dated_on) if self.reading.dated_on else None
+        return tuple(min(runs, key=lambda run: abs(run[0] - middle))) if middle and runs else ()
 
     def _is_near(self, at: datetime, near: timedelta) -> bool:
         day = self.reading.dated_on

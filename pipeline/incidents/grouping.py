@@ -24,15 +24,14 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from pipeline.incidents.circles import REACH, Circle, Ties, merged
-from pipeline.incidents.coverage import Coverage, Dating, current_revisions, noon
+from pipeline.incidents.coverage import SAME_OUTAGE, Coverage, Dating, current_revisions, noon
 from pipeline.incidents.evidence import ENOUGH, ENOUGH_ALONE, MARGIN, SAME_STORY, marks_of, weekday_fit
 from pipeline.incidents.independence import find_witnesses
-from pipeline.incidents.naming import name_incidents
+from pipeline.incidents.membership import Memberships
+from pipeline.incidents.naming import aliases_of, name_incidents
 from pipeline.incidents.neighbourhoods import Place, neighbourhoods
-from pipeline.records import Incident, IncidentArticle
+from pipeline.records import Incident, IncidentAlias, IncidentArticle
 
-# Waves of one outage come hours apart; two outages of a platform on successive days began at least this far apart.
-SAME_OUTAGE = timedelta(hours=12)
 # What fails with its provider fails soon after it.
 WITH_PROVIDER = timedelta(hours=3)
 # So far apart may be what two accounts that tell the same take for the start.
@@ -49,6 +48,7 @@ class Grouping:
 
     incidents: tuple[Incident, ...]
     members: tuple[IncidentArticle, ...]
+    aliases: tuple[IncidentAlias, ...] = ()
 
 
 def group(coverages: Sequence[Coverage]) -> Grouping:
@@ -290,26 +290,36 @@ def _with(circles: list[Circle], choices: Iterable[tuple[Coverage, Circle | None
 
 
 def _named(circles: list[Circle], pages: dict[str, list[Coverage]]) -> Grouping:
-    named = name_incidents([circle.coverages for circle in circles])
-    members: list[IncidentArticle] = []
-    for incident, circle in zip(named, circles, strict=True):
-        bases = {c.article.canonical_url: _basis(c, basis, incident) for c, basis in circle.members.values()}
-        revisions = [revision for url in bases for revision in pages[url]]
-        witnesses = find_witnesses(revisions)
-        for url, basis in bases.items():
-            for place, revision in enumerate(pages[url]):
-                members.append(
-                    IncidentArticle(
-                        incident_id=incident.incident_id,
-                        article_id=revision.article_id,
-                        basis=basis if place == 0 else "revision",
-                        witness_id=witnesses[revision.article_id],
-                    )
-                )
+    named = list(zip(name_incidents([circle.coverages for circle in circles]), circles, strict=True))
+    members = [member for incident, circle in named for member in _members(incident, circle, pages)]
+    aliases = {
+        IncidentAlias(alias=alias, incident_id=incident.incident_id)
+        for incident, circle in named
+        for alias in aliases_of(incident, circle.coverages)
+    }
     return Grouping(
-        incidents=tuple(sorted(named, key=lambda incident: incident.incident_id)),
+        incidents=tuple(sorted((incident for incident, _ in named), key=lambda incident: incident.incident_id)),
         members=tuple(sorted(members, key=lambda member: (member.incident_id, member.article_id))),
+        aliases=tuple(sorted(aliases, key=lambda alias: (alias.alias, alias.incident_id))),
     )
+
+
+def _members(incident: Incident, circle: Circle, pages: dict[str, list[Coverage]]) -> Iterable[IncidentArticle]:
+    """The articles of an incident; older revisions of a page stand beside the newest."""
+    revisions = [revision for newest in circle.coverages for revision in pages[newest.article.canonical_url]]
+    witnesses = find_witnesses(revisions)
+    memberships = Memberships(circle, incident)
+    for newest in circle.coverages:
+        basis = circle.members[newest.article_id][1]
+        reasons = memberships.reasons(newest, basis)
+        for place, revision in enumerate(pages[newest.article.canonical_url]):
+            yield IncidentArticle(
+                incident_id=incident.incident_id,
+                article_id=revision.article_id,
+                basis=_basis(newest, basis, incident) if place == 0 else "revision",
+                witness_id=witnesses[revision.article_id],
+                reasons=reasons if place == 0 else ("it is an earlier state of a page of the incident",),
+            )
 
 
 def _basis(coverage: Coverage, basis: str, incident: Incident) -> str:

@@ -53,6 +53,24 @@ def start_day(coverages: Iterable[Coverage]) -> date:
     return min(days, key=lambda day: (-days[day], day))
 
 
+def aliases_of(incident: Incident, coverages: Sequence[Coverage]) -> list[str]:
+    """
+    The ids that an incident may have had while fewer of its articles were known, sorted; its own is none.
+
+    They are those that its articles give by themselves, so that they depend on nothing but the articles: an id that
+    somebody noted finds the incident after a late article has renamed it.
+    """
+    days = {coverage.reading.dated_on for coverage in coverages if coverage.reading.dated_on}
+    ids = {_id_of(incident.platform, day) for day in days}
+    ids |= {_id_of(coverage.subject, incident.started_on) for coverage in coverages}
+    ids |= {_id_of(one.subject, one.reading.dated_on) for one in coverages if one.reading.dated_on}
+    return sorted(ids - {incident.incident_id})
+
+
+def _id_of(platform: str, day: date, ordinal: int = 1) -> str:
+    return f"{platform}-{day.isoformat()}" + (f"-{ordinal}" if ordinal > 1 else "")
+
+
 def platform_name(slug: str) -> str:
     """What people call the platform; the slug itself where we know no name."""
     try:
@@ -98,9 +116,8 @@ def _place(coverages: Sequence[Coverage]) -> tuple[datetime, str]:
 
 
 def _incident(root: str, day: date, ordinal: int) -> Incident:
-    suffix = f"-{ordinal}" if ordinal > 1 else ""
     return Incident(
-        incident_id=f"{root}-{day.isoformat()}{suffix}",
+        incident_id=_id_of(root, day, ordinal),
         platform=root,
         started_on=day,
         ordinal=ordinal,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pipeline.records.checks import InvalidRecord, make_id
 from pipeline.records.collected import BatchPlan, Entry, Page, Poll, Source
-from pipeline.records.compared import Difference, Incident, IncidentArticle, PlacedClaim
+from pipeline.records.compared import Difference, Incident, IncidentAlias, IncidentArticle, PlacedClaim
 from pipeline.records.counted import Drop, QualityResult, QualityVerdict, Quarantined, Tally
 from pipeline.records.lines import from_json, read_instant, to_json
 from pipeline.records.read import Article, Claim, DateEvidence, Reading
@@ -39,6 +39,7 @@ RECORDS: tuple[type, ...] = (
     Reading,
     Claim,
     Incident,
+    IncidentAlias,
     IncidentArticle,
     Difference,
     PlacedClaim,
@@ -63,6 +64,7 @@ __all__ = [
     "Drop",
     "Entry",
     "Incident",
+    "IncidentAlias",
     "IncidentArticle",
     "InvalidRecord",
     "Metric",

@@ -32,15 +32,29 @@ class IncidentArticle(Checked):
     """
     One article's place in an incident.
 
-    basis       Why it is in: date, platform_root, shared_figures, wording.
+    basis       Why it is in, in a word: date, published, platform_root, shared_figures, revision.
     witness_id  The same for all articles of an incident that are not independent of each other (wire copy,
                 near-identical text); article_id of the earliest of them.
+    reasons     What ties it to the others, in words for people: its subject, its dates, what it shares.
     """
 
     incident_id: str
     article_id: str
     basis: str
     witness_id: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentAlias(Checked):
+    """
+    Another id that finds an incident: the one that it had, or would have, with fewer of its articles.
+
+    alias  An id of the same form; no incident's own where it is looked up, since those go first.
+    """
+
+    alias: str
+    incident_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

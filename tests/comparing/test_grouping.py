@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.incidents.coverage import Coverage
-from pipeline.incidents.grouping import SAME_OUTAGE, STILL_NEWS, group
+from pipeline.incidents.coverage import SAME_OUTAGE, Coverage
+from pipeline.incidents.grouping import STILL_NEWS, group
 from tests.comparing.drawn import (
     LONDON,
     MONDAY,
@@ -145,6 +145,45 @@ def test_an_account_that_counts_two_days_waves_to_one_outage_ties_them() -> None
         coverage("a.example", began(MONDAY, "15:00")), coverage("b.example", began(TUESDAY, "11:00"), on=TUESDAY), both
     )
     assert found == {"x-2025-03-10": {"a.example", "b.example", "live.example"}}
+
+
+def test_an_article_on_two_outages_stands_with_the_one_of_its_day_and_ties_them_not() -> None:
+    both = coverage("both.example", began(MONDAY, "09:00"), began(TUESDAY, "13:00"), on=TUESDAY)
+    found = grouped(
+        coverage("a.example", began(MONDAY, "09:00")), coverage("b.example", began(TUESDAY, "13:00"), on=TUESDAY), both
+    )
+    assert found == {"x-2025-03-10": {"a.example"}, "x-2025-03-11": {"b.example", "both.example"}}
+
+
+def test_an_anniversary_list_of_famous_outages_joins_none() -> None:
+    later_day = date(2026, 3, 10)
+    remembers = coverage(
+        "list.example",
+        began(MONDAY, "09:00", background=True),
+        reports(28_570, background=True),
+        on=later_day,
+        basis="published",
+        published_at=utc(later_day, "09:00"),
+    )
+    assert grouped(coverage("a.example", began(MONDAY, "09:00"), reports(28_570)), remembers) == {
+        "x-2025-03-10": {"a.example"},
+        "x-2026-03-10": {"list.example"},
+    }
+
+
+def test_an_analysis_of_the_week_after_joins_by_its_figures() -> None:
+    analysis = coverage(
+        "analysis.example", reports(28_570), basis="published", published_at=utc(date(2025, 3, 17), "09:00")
+    )
+    assert grouped(coverage("a.example", began(MONDAY, "09:00"), reports(28_570)), analysis) == {
+        "x-2025-03-10": {"a.example", "analysis.example"}
+    }
+
+
+def test_a_service_that_never_names_its_provider_is_the_providers_incident_where_others_name_both() -> None:
+    cloud = [coverage(f"{n}.example", began(MONDAY, "03:11"), platforms=["cloudflare", "x"]) for n in "ab"]
+    silent = coverage("silent.example", began(MONDAY, "03:25"), platforms=["x"])
+    assert set(grouped(*cloud, silent)) == {"cloudflare-2025-03-10"}
 
 
 def test_background_ties_nothing() -> None:
@@ -331,3 +370,24 @@ def test_each_article_is_in_one_incident_at_most_and_each_dated_one_in_one(drawn
     assert {one.article_id for one in drawn if one.reading.dated_on} <= set(placed)
     assert {member.incident_id for member in found.members} == {one.incident_id for one in found.incidents}
     assert len({one.incident_id for one in found.incidents}) == len(found.incidents)
+
+
+@settings(max_examples=100, deadline=None)
+@given(coverages())
+def test_the_id_that_an_article_had_alone_finds_the_incident_that_it_came_to(drawn: list[Coverage]) -> None:
+    found = group(drawn)
+    names = {(one.incident_id, one.incident_id) for one in found.incidents}
+    names |= {(one.alias, one.incident_id) for one in found.aliases}
+    for member in found.members:
+        [of_it] = [one for one in drawn if one.article_id == member.article_id]
+        for alone in group([of_it]).incidents:
+            assert (alone.incident_id, member.incident_id) in names
+
+
+def test_an_id_that_a_late_article_renamed_is_an_alias() -> None:
+    first = coverage("a.example", began(TUESDAY, "01:00"), on=TUESDAY, platforms=["snapchat"])
+    late = [coverage(f"{n}.example", began(MONDAY, "23:40"), platforms=["aws", "snapchat"]) for n in "bc"]
+    [before] = group([first]).incidents
+    found = group([first, *late])
+    assert [one.incident_id for one in found.incidents] == ["aws-2025-03-10"]
+    assert (before.incident_id, "aws-2025-03-10") in {(one.alias, one.incident_id) for one in found.aliases}
