@@ -12,7 +12,6 @@ from typing import NamedTuple
 from pipeline.claims.attach import cost
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.clock import ClockTime
-from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
 
@@ -21,12 +20,24 @@ EVENTS = {
     for label in ("start", "surge", "wave", "peak", "eased", "restored", "ongoing", "spoken")
 }
 # What moves, in the order in which a clause that names several is about them: "reports of problems with the app fell".
-_MOVERS = {kind: family_pattern("events", kind) for kind in ("reports_move", "trouble_moves", "service_moves")}
+_MOVERS = {
+    kind: family_pattern("events", kind) for kind in ("other_moves", "reports_move", "trouble_moves", "service_moves")
+}
 # "All apps were working normally this morning": a state, not when they came back.
 _STATE = pattern(r"^(?:work|function|operat|runn|load)ing\b")
 _PEOPLE = family_pattern("events", "people_move")
 _FALLING = pattern(rf"^{either(words('events', 'falling'))}$")
-_COMING_BACK = pattern(rf"^{either(words('events', 'coming_back'))}\b")
+_COMING_BACK = pattern(rf"^{either(words('events', 'coming_back'))}$")
+# "Began to arrive": reports that do are its start, messages and payments its end.
+_STARTS_TO_FLOW = pattern(rf"^(?:beg[aiu]n|start)(?:s|ed|ning|ing)?\s+(?:to\s+)?{either(words('events', 'flowing'))}\b")
+# What the words are of each.
+_BY_MOVER = (
+    (_COMING_BACK, {"reports_move": "eased", "trouble_moves": "wave", "service_moves": "restored"}),
+    (_STARTS_TO_FLOW, {"reports_move": "start", "trouble_moves": "start", "service_moves": "eased"}),
+    (_FALLING, {"reports_move": "eased", "trouble_moves": "eased", "service_moves": "start"}),
+)
+_REPORTING = pattern(r"\b(?:report|complain|flag|logg|fil(?:ed|ing))")
+_STILL = pattern(r"\bstill\s+(?:\w+\s+){0,2}$")
 _PARTIAL = family_pattern("events", "partial")
 _LETTING_UP = family_pattern("events", "letting_up")
 _AGAIN = family_pattern("events", "again")
@@ -50,16 +61,15 @@ _OTHER_SUBJECT = pattern(
 # "Fixed" before "and services are recovering" is no end yet.
 _REPAIRED = pattern(r"^(?:(?:was|is|been|had been)\s+)?(?:fixed|resolved|repaired|put right|corrected)$")
 _INFINITIVE = pattern(r"^(?:start|begin)(?:s|ning|ing)?$")
-# "Began to arrive": reports that do are its start, messages and payments its end.
-_STARTS_TO_FLOW = pattern(rf"^(?:beg[aiu]n|start)(?:s|ed|ning|ing)?\s+(?:to\s+)?{either(words('events', 'flowing'))}\b")
 _BY = pattern(rf"\bby\s+(?:{_APPROXIMATE}\s+)?$")
 _PLANNED = family_pattern("events", "planned")
 # "The number hit 1,512", "climbed to 4,163": a figure of that time, no event.
-_TO_FIGURE = pattern(r"^\s+(?:(?:to|past|above|over|beyond|through)\s+)?(?:an?\s+)?$")
+_TO_FIGURE = pattern(r"^\s+(?:(?:to|from|past|above|over|beyond|through)\s+)?(?:an?\s+)?$")
 # Farther than this (see attach.cost) an event is another time's.
 _NEAR = 110
 _ALONE_NEAR = 145
 _BESIDE = 45  # within which "again" or "peak" says what kind of event it is
+_BETWEEN = 18  # the same, whatever stands between
 _PART_NEAR = 70
 _UNBOUND = 1000
 _A_COUNT = 20  # smaller numbers are rarely counts of reports
@@ -103,7 +113,8 @@ def failing(scene: Scene) -> list[Span]:
 
 def is_planned_before(scene: Scene, position: int) -> bool:
     """Whether what follows is only planned or hoped for, as its clause says before it."""
-    return bool(scene.mentions.cues(_PLANNED, _clause_start(scene, position), position))
+    first = _clause_start(scene, position)
+    return any(cue.start < position and first < cue.end for cue in scene.cues(_PLANNED))
 
 
 def _near(scene: Scene, clock: ClockTime) -> list[Event]:
@@ -115,7 +126,7 @@ def _near(scene: Scene, clock: ClockTime) -> list[Event]:
         for label, words_of in EVENTS.items()
         for cue in scene.cues(words_of)
     )
-    near = (e for e in found if e.price <= reach and not _is_next_times(scene, clock, e, limits))
+    near = (e for e in found if e.price <= reach and not _is_anothers(scene, clock, e, limits))
     return sorted(near, key=lambda e: (e.price, e.span.start - e.span.end))
 
 
@@ -158,14 +169,14 @@ def _only_sets_scene(scene: Scene, event: Event) -> bool:
     if event.label == "eased":
         return _mover(scene, event) == "reports_move"
     if event.label == "restored":
-        return bool(_STATE.search(scene.plain[event.span.start : event.span.end]))
+        return bool(_STATE.search(_words(scene, event)))
     clause = _clause_start(scene, event.span.start), event.span.start
     return event.label == "start" and bool(scene.mentions.cues(_PEOPLE, *clause))
 
 
 def _is_yet_to_start(scene: Scene, event: Event) -> bool:
     """Whether a start is announced: "downtime is due to start at 2 a.m."."""
-    word = scene.plain[event.span.start : event.span.end]
+    word = _words(scene, event)
     return bool(_INFINITIVE.search(word)) and is_planned_before(scene, event.span.start)
 
 
@@ -183,7 +194,7 @@ def _is_about(scene: Scene, event: Event) -> bool:
     """Whether what starts is the outage: a weak word ("start", "began") needs something that fails, or "the second"."""
     if _OTHER_SUBJECT.search(scene.plain[max(scene.sentence.start, event.span.start - 40) : event.span.start]):
         return False
-    if not _WEAK.search(scene.plain[event.span.start : event.span.end]):
+    if not _WEAK.search(_words(scene, event)):
         return True
     return bool(_mover(scene, event) or scene.has(_ABOUT) or scene.has(_AGAIN) or failing(scene))
 
@@ -211,43 +222,75 @@ def _price(scene: Scene, clock: ClockTime, cue: Span, limits: Sequence[ClockTime
     return cost(scene.plain, time, cue) + 50 * crossed + (_NEAR if is_before else 0)
 
 
-def _is_next_times(scene: Scene, clock: ClockTime, event: Event, limits: Sequence[ClockTime]) -> bool:
-    """Whether a later time in the clause of an event has it: "1,105 at 9am and reached a high at 9.37am"."""
-    if event.span.start < clock.end or not _CLAUSE_START.search(scene.plain[clock.end : event.span.start]):
+def _is_anothers(scene: Scene, clock: ClockTime, event: Event, limits: Sequence[ClockTime]) -> bool:
+    """Whether another time in the clause of an event has it: "1,105 at 9am and reached a high at 9.37am"."""
+    after = event.span.start >= clock.end
+    low, high = (clock.end, event.span.start) if after else (event.span.end, clock.start)
+    if not _CLAUSE_START.search(scene.plain[low:high]):
         return False
     return any(
-        other.start >= event.span.end and cost(scene.plain, other, event.span) < event.price
+        (other.start >= event.span.end if after else low <= other.start < high)
+        and cost(scene.plain, other, event.span) < event.price
+        and other.is_part_of_day <= clock.is_part_of_day
+        and (after or _CLAUSE_START.search(scene.plain[other.end : clock.start]))
         for other in limits
-        if other.is_part_of_day <= clock.is_part_of_day
     )
 
 
 def _label(scene: Scene, event: Event, near: Sequence[Event]) -> str | None:
     """What kind of event the words are in their clause; None where they only lead to a figure."""
+    mover = _mover(scene, event)
+    if mover == "other_moves":
+        return None
     if event.label in {"start", "surge"} and _is_again(scene, event):
         return "wave"
-    word = scene.plain[event.span.start : event.span.end]
-    mover = _mover(scene, event)
-    if _COMING_BACK.search(word) and (mover == "trouble_moves" or (mover is None and _has_eased(scene, event))):
+    if event.label == "start" and _STILL.search(
+        scene.plain[max(scene.sentence.start, event.span.start - 30) : event.span.start]
+    ):
+        return "ongoing"
+    word = _words(scene, event)
+    if _COMING_BACK.search(word) and mover is None and _has_eased(scene, event):
         return "wave"
-    if _STARTS_TO_FLOW.search(word):
-        return "eased" if mover == "service_moves" else "start"
-    if _FALLING.search(word):
-        return "start" if mover == "service_moves" else "eased" if mover else event.label
-    if event.label == "restored" and (mover == "reports_move" or _is_partial(scene, event)):
-        return "eased"
+    for words_of, labels in _BY_MOVER:
+        if mover and words_of.search(word):
+            return _whole_or_part(scene, event, labels[mover])
+    return _by_kind(scene, event, mover, near)
+
+
+def _by_kind(scene: Scene, event: Event, mover: str | None, near: Sequence[Event]) -> str | None:
+    """The label of words that say the same of whatever moves."""
+    if event.label == "restored":
+        return "eased" if mover == "reports_move" else _whole_or_part(scene, event, "restored")
     if event.label in {"start", "surge"} and mover == "reports_move" and _leads_to_figure(scene, event):
         return None
     if event.label == "surge":
         peaks = (e for e in near if e.label == "peak")
-        return "peak" if any(cost(scene.plain, event.span, e.span) <= _BESIDE for e in peaks) else "wave"
-    if event.label == "ongoing" and any(number.end <= event.span.start for number, _, _ in find_counts(scene)):
+        is_peak = any(cost(scene.plain, event.span, e.span) <= _BESIDE for e in peaks)
+        first = _clause_start(scene, event.span.start)
+        is_failing = mover == "trouble_moves" and scene.mentions.cues(_MOVERS[mover], first, event.span.start)
+        return "peak" if is_peak else "start" if is_failing else "wave"
+    if event.label == "ongoing" and _leads_to_figure(scene, event):
         return None
-    return event.label
+    is_counted = event.label == "ongoing" or (event.label == "start" and _REPORTING.search(_words(scene, event)))
+    return None if is_counted and _has_count(scene, event) else event.label
+
+
+def _has_count(scene: Scene, event: Event) -> bool:
+    """Whether those that do something are counted, so that the time is their number's: "4,000 reported problems"."""
+    first = _clause_start(scene, event.span.start)
+    return any(first <= n.start < event.span.start and n.value >= _A_COUNT for n in scene.numbers)
+
+
+def _words(scene: Scene, event: Event) -> str:
+    return scene.plain[event.span.start : event.span.end]
 
 
 def _is_again(scene: Scene, event: Event) -> bool:
-    return any(cost(scene.plain, event.span, again) <= _BESIDE for again in scene.cues(_AGAIN))
+    """Whether it had happened before: "a second, larger outage struck"."""
+    return any(
+        cost(scene.plain, event.span, again) <= _BESIDE or 0 <= event.span.start - again.end <= _BETWEEN
+        for again in scene.cues(_AGAIN)
+    )
 
 
 def _has_eased(scene: Scene, event: Event) -> bool:
@@ -263,25 +306,33 @@ def _leads_to_figure(scene: Scene, event: Event) -> bool:
 
 def _mover(scene: Scene, event: Event) -> str | None:
     """What goes up, down or comes back: what its clause names before it, else the clauses before; None for "it"."""
-    first = _clause_start(scene, event.span.start)
-    for start, end in ((first, event.span.start), (scene.sentence.start, first)):
+    end = event.span.start
+    for start in (*reversed(_clause_starts(scene, end)), scene.sentence.start):
         for kind, words_of in _MOVERS.items():
             if scene.mentions.cues(words_of, start, end):
                 return kind
         if any(start <= name.start < end for name in scene.platforms):
             return "service_moves"
+        end = start
     return None
 
 
 def _clause_start(scene: Scene, position: int) -> int:
     """Where the clause that a place in the sentence stands in begins."""
-    ends = [m.end() for m in _CLAUSE_START.finditer(scene.plain[scene.sentence.start : position])]
-    return scene.sentence.start + (ends[-1] if ends else 0)
+    return (scene.sentence.start, *_clause_starts(scene, position))[-1]
 
 
-def _is_partial(scene: Scene, event: Event) -> bool:
-    """Whether only a part of the service is back, or the repair is followed by what only begins to recover."""
+def _clause_starts(scene: Scene, position: int) -> tuple[int, ...]:
+    """Where the clauses before a place begin, but for the sentence's first."""
+    return tuple(cue.end for cue in scene.cues(_CLAUSE_START) if cue.end <= position)
+
+
+def _whole_or_part(scene: Scene, event: Event, label: str) -> str:
+    """ "Eased" for "restored" where only a part is back, or what was repaired only begins to recover."""
+    if label != "restored":
+        return label
     if scene.mentions.cues(_PARTIAL, _clause_start(scene, event.span.start), event.span.start):
-        return True
-    word = scene.plain[event.span.start : event.span.end]
-    return bool(_REPAIRED.search(word)) and any(c.start > event.span.end for c in scene.cues(_RECOVERING))
+        return "eased"
+    word = _words(scene, event)
+    is_recovering = _REPAIRED.search(word) and any(c.start > event.span.end for c in scene.cues(_RECOVERING))
+    return "eased" if is_recovering else "restored"

@@ -42,6 +42,8 @@ _POINTED = pattern(
     rf"(?:\s*(?:hrs|hours|h)\b)?{_ZONE}"
 )
 _QUANTITY = pattern(rf"^(?:[.,]?\d|\s*{either(words('clock', 'quantities'))})")
+# "around 9 servers", "by 8,400": no hour.
+_COUNTS = pattern(r"^(?:[.,:]?\d|\s?[ap]\.?m\b|%|\s+[a-z]+s\b|\s+(?:per|percent|people|million|thousand|hundred)\b)")
 _HOUR_WORD = rf"(1[0-2]|[1-9]|{either(_HOURS)})"
 _OF_DAY = (
     rf"(?:\s?([ap])(?:\.\s?m\b\.?|m\b)|(?:\s+o'clock)?\s+(?:in\s+the|at|that|this|yesterday|on\s+{_WEEKDAY})\s+"
@@ -55,6 +57,10 @@ _PAST = pattern(
 _HOUR_OF = pattern(
     rf"\b(?:at|by|around|about|from|until|since|before|after|past|nearly|almost)\s+"
     rf"{_HOUR_WORD}(?:[:.]([0-5]\d))?{_OF_DAY}{_ZONE}"
+)
+# "on Sunday evening at 6:30"
+_PART_AT = pattern(
+    rf"\b(morning|afternoon|evening|night),?\s+(?:at|around|about|by)\s+(?:{_APPROXIMATE}\s+)?{_HOUR_WORD}(?:[:.]([0-5]\d))?\b{_ZONE}"
 )
 _O_CLOCK = pattern(rf"\b(\d{{1,2}})\s*o'clock(?:\s+in\s+the\s+(morning|afternoon|evening))?{_ZONE}")
 _PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
@@ -163,7 +169,7 @@ def _twelve_hour(match: Any, country: str | None) -> Iterator[ClockTime]:
     early_hour, early_minute, hour, minute, half, zone = match.groups()
     if early_hour and 1 <= int(early_hour) <= 12 and not _MONTH_BEFORE.search(match.string[: match.start()][-12:]):
         early = _clock(int(early_hour) % 12 + (12 if half.lower() == "p" else 0), early_minute)
-        end = match.start(3) - 1
+        end = match.end(2) if early_minute else match.end(1)
         yield ClockTime(start=match.start(), end=end, at_local=early, zone=zone_of(zone, country))
     if 1 <= int(hour) <= 12 and int(minute or 0) < 60:
         at_local = _clock(int(hour) % 12 + (12 if half.lower() == "p" else 0), minute)
@@ -221,6 +227,11 @@ def _hour_of(plain: str, country: str | None) -> Iterator[ClockTime]:
         hour, minute, half, part, zone = m.groups()
         at_local = _clock(_hour(hour, half, part), minute)
         yield ClockTime(start=m.start(1), end=m.end(), at_local=at_local, zone=zone_of(zone, country))
+    for m in _PART_AT.finditer(plain):
+        part, hour, minute, zone = m.groups()
+        if not _COUNTS.search(plain[m.end() : m.end() + 12]):
+            at_local = _clock(_hour(hour, None, part), minute)
+            yield ClockTime(start=m.start(2), end=m.end(), at_local=at_local, zone=zone_of(zone, country))
 
 
 def _hour(word: str, half: str | None, part: str | None) -> int:

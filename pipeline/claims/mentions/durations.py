@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.claims.lexicon import either, pattern, words
 from pipeline.claims.mentions.numbers import AMOUNT, QUALIFIED, amount, qualifier_of
-from pipeline.claims.spans import Span, free_of
+from pipeline.claims.spans import Span, free_of, within
 from pipeline.records import Qualifier
 
 _UNITS: dict[str, float] = words("durations", "units")
@@ -52,14 +52,22 @@ def find_durations(plain: str) -> list[Duration]:
         for m in _WORDED.finditer(plain)
     ]
     counted = [duration for m in _LENGTH.finditer(plain) for duration in _counted(m)]
-    longer = [c for c in counted if any(c.start <= w.start and w.end < c.end for w in worded)]
-    worded = free_of(worded, longer)
-    exact = [*worded, *free_of(counted, worded)]
     vague = [
         Duration(start=m.start(), end=m.end(), minutes=None, qualifier="vague", digits_start=m.start())
         for m in _VAGUE.finditer(plain)
     ]
+    worded = free_of(worded, [*_longer(counted, worded), *_longer(vague, worded)])
+    exact = [*worded, *free_of(counted, [*worded, *_longer(vague, counted)])]
     return sorted([*exact, *free_of(vague, exact)], key=lambda duration: duration.start)
+
+
+def _longer(some: list[Duration], others: list[Duration]) -> list[Duration]:
+    """Those that hold another: "two and a half hours" holds "half hours", "the better part of a day" holds "a day"."""
+    return [
+        s
+        for s in some
+        if any(o.end <= s.end and o.end - o.start < s.end - s.start for o in within(others, s.start, s.end))
+    ]
 
 
 def _qualifier(match: Any, digits_start: int, tail: str | None) -> Qualifier:
@@ -72,7 +80,7 @@ def _counted(match: Any) -> Iterator[Duration]:
     _, first, second, half, unit, more, more_unit, tail = match.groups()
     low, high = 1.0 if first.lower() in {"a", "an"} else amount(first), amount(second) if second else None
     factor = _UNITS[unit.lower()]
-    if low is None:
+    if low is None or (unit.lower() == "second" and first.lower() == "a"):
         return
     minutes = low * factor + factor * (_PARTS[half.lower()] if half else 0)
     if more and (extra := amount(more)) is not None:

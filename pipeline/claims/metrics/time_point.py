@@ -25,11 +25,14 @@ _INTERVAL = pattern(
 )
 _AND = pattern(r"^,?\s+(?:and|or)\s+(?:(?:in|during)\s+)?(?:the\s+)?$")
 # "most by 2 p.m., and the rest at noon": the verb is that of the time before.
+_NAME = r"(?-i:[A-Z][\w&'-]*(?: [A-Z][\w&'-]*)?)"
+_WHAT = rf"(?:{either([*words('events', 'shares_verb'), *words('events', 'service_moves')])}|{_NAME})"
 _SHARES_VERB = pattern(
-    rf"^,?(?:\s+(?:and|with|while|then))?\s+{either(words('events', 'shares_verb'))}\b(?:\s+[\w'-]+){{0,5}}\s+"
+    rf"^,?(?:\s+(?:and|with|while|then))?\s+{_WHAT}\b(?:\s+[\w'-]+){{0,5}}\s+"
     rf"(?:at|by|around|about|from|until)\s+(?:{_APPROXIMATE}\s+)?$"
 )
 _OF_ALL = pattern(r"\b(?:all|rest|last|remainder|remaining|everyone|everything|everybody|whole)\b")
+_OTHER_HOURS = family_pattern("events", "other_hours")
 _TIMELINE = family_pattern("events", "timeline")
 _SEPARATOR = pattern(r"^\)?\s*(?:[-:|]|(?-i:[A-Z]))")
 _FROM = pattern(rf"\b(?:from|between)\s+(?:{_APPROXIMATE}\s+)?$")
@@ -94,7 +97,8 @@ def _is_stamp(scene: Scene, clock: ClockTime) -> bool:
 
 def _is_failure(scene: Scene) -> bool:
     """Whether an interval in the sentence is that of a failure."""
-    return scene.has(EVENTS["start"]) or scene.has(_LASTED) or bool(failing(scene))
+    fails = scene.has(EVENTS["start"]) or scene.has(_LASTED) or bool(failing(scene))
+    return fails and not scene.has(_OTHER_HOURS)
 
 
 def _draft(scene: Scene, clock: ClockTime, event: Event, rule: str) -> Draft:
@@ -136,6 +140,8 @@ def _interval_ends(scene: Scene) -> dict[int, Event]:
 
 def _counted(scene: Scene, clock: ClockTime) -> Event | None:
     """The end of a failure that only "since" or "until" names."""
+    if scene.has(_OTHER_HOURS):
+        return None
     return _since(scene, clock) or _until(scene, clock)
 
 
