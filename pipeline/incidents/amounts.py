@@ -55,19 +55,40 @@ def span_of(claim: Claim) -> tuple[float, float]:
 
 def unclear(low: Voice, high: Voice) -> Finding:
     """What is left: two figures, and what the texts would have to say to tell why."""
-    unsaid = " and ".join(_unsaid(low, high)) or "enough to tell why"
-    return Finding("unclear", f"{_told(low)} and {_told(high)}: the texts do not say {unsaid}.", ("value",))
+    unsaid = _unsaid(low, high)
+    if unsaid:
+        why = f"the texts do not say {' and '.join(unsaid.values())}"
+    elif _is_one_moment(low, high):
+        why = "too near in size or in time to contradict each other"
+    else:
+        why = "the texts do not say enough to tell why"
+    return Finding("unclear", f"{_sentence(_told(low))} and {_told(high)}: {why}.", tuple(unsaid) or ("value",))
 
 
-def _unsaid(low: Voice, high: Voice) -> list[str]:
-    """What a count's reader would ask, and at least one of the two leaves open."""
-    if low.claim.metric not in ("report_count", "affected_count"):
-        return []
+def _unsaid(low: Voice, high: Voice) -> dict[str, str]:
+    """What at least one of the two leaves open that would explain or prove it: the field, and the question."""
+    one, other = low.claim, high.claim
+    if one.metric == "duration":
+        return {"at_local": "from when to when"}
+    if one.metric not in ("report_count", "affected_count", "report_share"):
+        return {}
     asked = {
-        "for what moment": _when(low) is None or _when(high) is None,
-        "for which region": low.claim.region is None or high.claim.region is None,
+        "at_local": ("for what moment", _when(low) is None or _when(high) is None),
+        "region": ("for which region", one.region is None or other.region is None),
+        "source": ("who counted", one.source is None or other.source is None),
     }
-    return [question for question, is_open in asked.items() if is_open]
+    open_questions = {field: question for field, (question, is_open) in asked.items() if is_open}
+    if not open_questions:
+        asked = {
+            "date_basis": ("on which day", not {one.date_basis, other.date_basis} <= _OWN_DAY),
+            "qualifier": ("the exact figure", (one.qualifier, other.qualifier) != ("exact", "exact")),
+        }
+        open_questions = {field: question for field, (question, is_open) in asked.items() if is_open}
+    return open_questions
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _last_digit(claim: Claim) -> float:
@@ -82,12 +103,14 @@ def _last_digit(claim: Claim) -> float:
 def _told(voice: Voice) -> str:
     """The figure and all that the text says of it."""
     claim = voice.claim
-    words = bare_figure(claim)
+    words = say_figure(claim)
     if claim.metric == "report_count" and claim.label in ("peak", "total"):
         words += " at the peak" if claim.label == "peak" else " in all"
     at = _when(voice)
     if at is not None and claim.timezone:
         words += f" at {clock(at, claim.timezone)}"
+    elif ":" in (claim.at_local or ""):
+        words += f" at {claim.at_local} (no zone named)"
     if claim.region:
         words += f" in {region_name(claim.region)}"
     return words
@@ -99,7 +122,7 @@ def peak_and_sum(low: Voice, high: Voice, scene: Scene) -> Finding | None:
         return None
     return Finding(
         "peak_vs_total",
-        f"{_told(low)} is one moment's count, {_told(high)} is the sum of all reports.",
+        f"{_sentence(_told(low))} is one moment's count, {_told(high)} is the sum of all reports.",
         ("label",) if low.claim.label else ("label", "at_local"),
     )
 
@@ -108,7 +131,9 @@ def peak_and_moment(low: Voice, high: Voice, scene: Scene) -> Finding | None:
     """The peak and another moment's count; a peak below another moment's count takes another explanation."""
     if _kind(high) != "peak" or _kind(low) != "at_time" or _is_one_moment(low, high):
         return None
-    return Finding("peak_vs_moment", f"{_told(high)}; {_told(low)} is another moment's count.", ("label", "at_local"))
+    return Finding(
+        "peak_vs_moment", f"{_sentence(_told(high))}; {_told(low)} is another moment's count.", ("label", "at_local")
+    )
 
 
 def _kind(voice: Voice) -> str | None:
@@ -222,7 +247,7 @@ def conflicting(low: Voice, high: Voice, scene: Scene) -> Finding | None:
         return None
     return Finding(
         "conflict",
-        f"{_told(low)} and {_told(high)}, both from {low.claim.source}: both cannot be right.",
+        f"{_sentence(_told(low))} and {_told(high)}, both from {low.claim.source}: both cannot be right.",
         ("value", "at_local", "timezone", "region", "source", "label", "platform", "qualifier"),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from math import isclose
 from zoneinfo import ZoneInfo
 
 from pipeline.incidents.naming import platform_name
@@ -123,7 +124,7 @@ def minutes(value: float) -> str:
 def number(value: float) -> str:
     """A number as the press writes it: "28,570", "8.5 million", "7.3"."""
     for size, name in ((1e9, "billion"), (1e6, "million")):
-        if abs(value) >= size and round(value / size, 2) * size == value:
+        if abs(value) >= size and isclose(round(value / size, 2) * size, value, abs_tol=0.5, rel_tol=0):
             return f"{value / size:g} {name}"
     return f"{value:,.0f}" if value == round(value) else f"{value:,g}"
 

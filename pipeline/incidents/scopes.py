@@ -70,8 +70,8 @@ def other_part(one: Voice, other: Voice, scene: Scene) -> Finding | None:
         return None
     return Finding(
         "different_subject",
-        f"{say_figure(one.claim)} is the share of reports on “{label_name(one.claim)}”, {say_figure(other.claim)} that "
-        f"on “{label_name(other.claim)}”: two parts of the service.",
+        f"{_sentence(say_figure(one.claim))} is the share of reports on “{label_name(one.claim)}”, "
+        f"{say_figure(other.claim)} that on “{label_name(other.claim)}”: two parts of the service.",
         ("label",),
         discount=_OTHER_THING,
     )
@@ -86,8 +86,8 @@ def users_and_reports(one: Voice, other: Voice, scene: Scene) -> Finding | None:
     by = f" on {reported.source}" if reported.source else ""
     return Finding(
         "different_subject",
-        f"{_figure_of(affected)} were affected, {_figure_of(reported)} were counted{by}: few of those whom an outage "
-        "hits report it.",
+        f"{_sentence(_figure_of(affected))} were cut off, {_figure_of(reported)} were counted{by}: few of those whom "
+        "an outage hits report it.",
         ("metric", "unit"),
         discount=_OTHER_THING,
     )
@@ -95,6 +95,10 @@ def users_and_reports(one: Voice, other: Voice, scene: Scene) -> Finding | None:
 
 def _figure_of(claim: Claim) -> str:
     return f"{say_figure(claim)} {claim.unit or ''}".strip()
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _subject(voice: Voice) -> str:

@@ -63,7 +63,7 @@ def test_a_platform_that_we_do_not_know_is_called_by_its_slug() -> None:
     ("value", "words"),
     [
         (0, "0"), (28_570, "28,570"), (999_999, "999,999"), (1_000_000, "1 million"), (8_500_000, "8.5 million"),
-        (1_234_567, "1,234,567"), (2_500_000_000, "2.5 billion"), (2.3, "2.3"),
+        (1_234_567, "1,234,567"), (2_500_000_000, "2.5 billion"), (4_100_000_000, "4.1 billion"), (2.3, "2.3"),
     ],
 )  # fmt: skip
 def test_numbers_are_written_as_the_press_writes_them(value: float, words: str) -> None:
