@@ -286,3 +286,20 @@ def test_an_outlets_word_that_all_works_means_that_it_works_again() -> None:
 def test_an_operator_pronounces_its_service_back() -> None:
     found = after_lead("At 5.06pm TikTok pronounced its systems back to normal.", "response")
     assert [(c.label, c.source) for c in found] == [("restored", "TikTok")]
+
+
+def test_both_are_the_two_that_were_named_last() -> None:
+    text = "Telstra had an outage on Monday.\nThe rivals are Vodafone and Optus.\nBoth say their networks are fine."
+    found = {(c.label, c.platform) for c in read(text, "response", title="Telstra down")}
+    assert {("denied", "vodafone"), ("denied", "optus")} <= found
+
+
+def test_who_says_the_same_denies_what_was_denied_before() -> None:
+    text = "Verizon had an outage on Monday.\nAT&T said its network was operating normally. T-Mobile said the same."
+    found = {(c.label, c.platform) for c in read(text, "response", title="Verizon down")}
+    assert found == {("denied", "att"), ("denied", "t-mobile")}
+
+
+def test_the_same_after_anything_else_is_no_denial() -> None:
+    text = "Verizon had an outage on Monday.\nAT&T sells phones in Dallas. T-Mobile said the same."
+    assert read(text, "response", title="Verizon down") == []

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.mentions.speakers import Speaker, subject_before
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source, governing, is_person, named_source, names_main
@@ -47,6 +48,9 @@ _SERVICE = pattern(
 _FROM = pattern(r"\b(?:from|by)$")
 # "He", "Ms Hogg", "an apology of his own": who regrets is a person.
 _PERSONAL = pattern(r"\b(?:[Hh]e|[Ss]he|his|her|Mr|Ms|Mrs|Dr)\b", is_cased=True)
+_BOTH = pattern(r"^Both\s+(?:\w+\s+){0,2}?(?:say|said|told|insist|insisted|maintain)\b", is_cased=True)
+_SAME = pattern(r"\b(?:says?|said|told\s+us|reported|insisted)\s+(?:much\s+)?the\s+same\b")
+_REFERENCE = 400  # characters back to the denial that "the same" means
 # "declined to say how many": silent on a detail only.
 _DETAIL = pattern(r"^\s+(?:how|who|which|where|whether|of\s+(?:the|that)\s+(?:kind|sort))\b")
 # A timeline's entry gives its time at its head: "14:30 The main impact is over".
@@ -71,6 +75,7 @@ def read(scene: Scene) -> Iterator[Draft]:
                 taken.append(cue)
                 yield from [found, *_of_others(scene, found)]
     yield from _troubled(scene, taken)
+    yield from _alike(scene)
 
 
 def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
@@ -129,7 +134,11 @@ def _is_declared(scene: Scene, cue: Span) -> bool:
 
 def _is_quoted(scene: Scene, cue: Span) -> bool:
     """Whether words stand in quotation marks and in the first person, so that they are the subject's: "We're back"."""
-    return scene.plain.count('"', scene.sentence.start, cue.end) % 2 == 1 and scene.has(_FIRST_PERSON)
+    return _is_quoted_word(scene, cue) and scene.has(_FIRST_PERSON)
+
+
+def _is_quoted_word(scene: Scene, cue: Span) -> bool:
+    return scene.plain.count('"', scene.sentence.start, cue.end) % 2 == 1
 
 
 def _is_over(scene: Scene, source: Source) -> bool:
@@ -177,6 +186,31 @@ def _of_others(scene: Scene, draft: Draft) -> Iterator[Draft]:
             yield replace(draft, platform=name.slug, source=scene.plain[name.start : name.end])
 
 
+def _alike(scene: Scene) -> Iterator[Draft]:
+    """Denials by reference to others: "Both say their networks are fine", "Vodafone said the same"."""
+    both, same = _BOTH.search(scene.text), scene.cues(_SAME)
+    if not both and not same:
+        return
+    first = scene.sentence.start - _REFERENCE if same else scene.sentence.start
+    denials = scene.mentions.cues(
+        _LABELS["denied"], max(0, first), scene.sentence.start if same else scene.sentence.end
+    )
+    if not denials:
+        return
+    earlier = [p for p in scene.mentions.platforms if p.end <= scene.sentence.start]
+    named = _last_two(earlier) if both else [p for p in scene.platforms if 0 <= same[0].start - p.end <= 2]
+    cue = denials[0] if both else same[0]
+    for name in named:
+        source = Source(scene.plain[name.start : name.end], "operator")
+        yield replace(_draft(scene, cue, "denied", source), platform=name.slug)
+
+
+def _last_two(names: Sequence[PlatformName]) -> list[PlatformName]:
+    """The two services that were named last."""
+    last = {name.slug: name for name in names[-6:]}
+    return list(last.values())[-2:]
+
+
 def _is_no_end(scene: Scene, cue: Span) -> bool:
     """Whether the outlet's "restored" is a time point, another outage's, or only of a part."""
     if scene.is_background or _ENTRY.search(scene.text):
@@ -197,11 +231,14 @@ def _doer(scene: Scene, cue: Span, label: str, told: Source) -> Source:
     if told.kind in _OURS and label != "no_comment":
         return told
     source = told
+    if label == "apologised" and told.name and _is_quoted_word(scene, cue):
+        return _sorry(scene, told)
     if told.name is None or label in {"no_comment", "apologised"}:
         source = _subject(scene, cue)
     if label == "no_comment" and source.kind not in _OURS:
         return _asked(scene, cue) or source
-    if source.name is None and label in _FIRST_HAND and _is_quoted(scene, cue):
+    is_ours = source.kind in _OURS or told.name is not None
+    if not is_ours and label in _FIRST_HAND and _is_quoted(scene, cue):
         spoke = scene.context.speaker
         return named_source(scene, spoke) if spoke else Source(scene.story.operator, "operator")
     if label == "apologised" and source.kind not in _OURS:
