@@ -29,7 +29,12 @@ _SUBJECT_AFTER = (
     r" declined| tweeted| told| reported| posted| wrote| status| stumble[sd]?| fails?| failed| falls| drops|"
     r" dropped| recovers?| recovered| suffers| service| services| network| customers| platform| site| owner|"
     r" boss| chief| would| could| that| left| faces?| faced| gets?| got| takes?| took| works?| worked| returns?|"
-    r" returned)\b)"
+    r" returned| still| now| runs| ran| remains?| remained| became| becomes| finally| later| did| does| do| can| may|"
+    r" might| came| comes| pays?| paid| makes?| made| keeps?| kept| gives?| gave| needs?| needed| puts?| put| sends?|"
+    r" sent| tries| tried| wants?| wanted| shows?| showed| sells?| sold| offers?| offered| promises?| promised|"
+    r" thanks| thanked| admits| admitted| confirms| added| adds| warns| warned| insists| insisted| blames| struggles|"
+    r" struggled| limps| limped| sees| saw| counts| serves| uses| used| hopes| plans| restored| restores|"
+    r" isn['’]t| wasn['’]t| hasn['’]t| didn['’]t| doesn['’]t| couldn['’]t| won['’]t| can['’]t)\b)"
 )
 # Words before a name that say what it is.
 _KIND_BEFORE = (

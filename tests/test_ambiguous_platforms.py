@@ -146,6 +146,16 @@ TABLE: list[tuple[str, list[str], list[str]]] = [
         ["Spectrum auctions begin.", "The whole Spectrum of opinion was there."],
     ),
     (
+        "kt",
+        ["The carrier KT lost its network in South Korea.", "KT users in Seoul saw no signal."],
+        ["The KT boundary is a layer of clay.", "He drove a KT across the desert."],
+    ),
+    (
+        "ing",
+        ["The Dutch bank ING had an outage.", "ING is down, and its customers wait."],
+        ["The ING Marathon was won by a teacher.", "Verbs in ING are common."],
+    ),
+    (
         "bell",
         ["Bell outage in Canada.", "Rogers and Bell had trouble."],
         ["The Bell rang.", "Bell pepper is dear."],

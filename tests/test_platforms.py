@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline import platforms as module
 from pipeline.errors import SettingsError
-from pipeline.platforms import find_platforms, lineage, operated_by, platform, platforms
+from pipeline.platforms import find_platforms, lineage, operated_by, operator_of, platform, platforms, slug_named
 from pipeline.reference import project_path, read_schema
 
 
@@ -34,6 +34,14 @@ def slugs(text: str, context: str = "") -> list[str]:
         ("The Wayback\xa0Machine is back.", "wayback-machine"),
         ("HM Revenue & Customs apologised.", "hmrc"),
         ("Users of Pokémon Go complained.", "pokemon-go"),
+        ("M-Pesa stopped paying out.", "m-pesa"),
+        ("OVH lost a data centre.", "ovh"),
+        ("Sora made no videos.", "sora"),
+        ("Uber Eats took no orders.", "uber-eats"),
+        ("First Direct customers were locked out.", "first-direct"),
+        ("Globe Telecom lost its signal.", "globe-telecom"),
+        ("Trading 212 froze.", "trading-212"),
+        ("World of Warcraft kicked players out.", "world-of-warcraft"),
     ],
 )
 def test_a_name_is_found_in_the_spellings_of_the_press(text: str, slug: str) -> None:
@@ -131,9 +139,17 @@ def test_the_line_of_parents_ends_at_the_root() -> None:
     assert lineage("not-in-the-file") == ("not-in-the-file",)
 
 
-def test_there_are_at_least_150_platforms_each_with_a_country() -> None:
+def test_a_slug_that_no_file_knows_has_no_operator_and_no_name_is_a_slug_by_chance() -> None:
+    assert operator_of("instagram") == "meta"
+    assert operator_of("not-in-the-file") is None
+    assert slug_named("WhatsApp") == "whatsapp"
+    assert slug_named("Meta") == "meta"
+    assert slug_named("a spokesman") is None
+
+
+def test_there_are_at_least_1400_platforms_each_with_a_country() -> None:
     listed = [found for found in platforms() if not found.is_company]
-    assert len(listed) >= 150
+    assert len(listed) >= 1400
     assert [found.slug for found in listed if found.country is None or len(found.country) != 2] == []
 
 

@@ -27,6 +27,7 @@ from pipeline.claims.story import (
     find_offices,
     find_people,
     full_names,
+    leads,
     operator_name,
     operator_names,
     principal,
@@ -97,7 +98,7 @@ def follow(article: Article) -> Account:
     }
     placed = [Placed(draft, field) for field, read in scenes.items() for _, drafts in read for draft in drafts]
     starts = [p.draft for p in placed if p.draft.metric == "time_point" and p.draft.label == "start"]
-    dated = date_of_outage(text, told[1], story.published_on, starts)
+    dated = date_of_outage(text, told[1], story.published_on, title=title.plain, main=story.main, starts=starts)
     story = dataclasses.replace(story, started_on=dated[0])
     if dated[1] == "published":
         dated = (_day_of_start(starts, story) or dated[0], "published")
@@ -141,10 +142,11 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
     names = operator_names(platforms[:1])
     people = [*find_people(title, told[0]), *find_people(text, told[1])]
     published_on = _published_on(article)
-    body = None if platforms else principal(((title, told[0]), (text, told[1])), people)
-    names = frozenset({body.lower()}) if body else names
+    is_led = leads(platforms[:1], told[0], told[1], text)
+    body = None if is_led else principal(((title, told[0]), (text, told[1])), people)
+    names = frozenset({body.lower(), body.split(" ")[0].lower()}) if body else names
     return Story(
-        platforms=platforms or ((slug_of(body),) if body else ()),
+        platforms=(slug_of(body), *platforms) if body else platforms,
         operator=body or operator_name(text, told[1], platforms[0] if platforms else None, names),
         main_names=names,
         names=operator_names(platforms) | (names if body else frozenset()),
@@ -157,7 +159,9 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
         timezone=article.outlet_timezone,
         published_on=published_on,
         published_at=article.published_at,
-        started_on=date_of_outage(text, told[1], published_on)[0],
+        started_on=date_of_outage(
+            text, told[1], published_on, title=title.plain, main=platforms[0] if platforms else None
+        )[0],
         told_of=subject_times(told[0], told[1], text),
     )
 

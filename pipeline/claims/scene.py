@@ -24,7 +24,7 @@ from pipeline.claims.sentences import Sentence
 from pipeline.claims.sources import Source
 from pipeline.claims.spans import Span, within
 from pipeline.claims.story import Story
-from pipeline.platforms import operator_of, platform
+from pipeline.platforms import lineage, operator_of, platform
 from pipeline.records import TimezoneBasis
 
 _LOCAL = family_pattern("figures", "local")
@@ -39,6 +39,14 @@ _FOUNDED = pattern(
     r"\s+(?:(?:the|its?)\s+\w+\s+)?(?:back\s+)?(?:in|since)?\s*(?:in|since|\d{2,3})?$"
 )
 _COMPARED = pattern(rf"\b{either(words('days', 'compared'))}\s+[^;]{{0,120}}$")
+# ", which failed last year", "the software that also powered last month's attack": what follows is not the subject.
+_ASIDE = pattern(r"(?:,\s+(?:which|who|whose|where)|\s(?:that|which|who)\s+(?:also|once|already|had|has))\b[^,;]*$")
+_DESCRIBED = pattern(r"^,\s+(?:which|who|whose|an?|the|its|one)\b")
+_OPENING = 4  # characters, such as a quotation mark, before a sentence's subject
+_ONGOING = pattern(r"\b(?:has|have|had)\b[^.;]{0,80}\bsince\s+(?:\w+\s+)?$")
+_GOES_ON = pattern(r"^\s+[a-z]", is_cased=True)
+_NOW = family_pattern("days", "now")
+_BESIDE = family_pattern("days", "beside")
 _COUNTRY_KINDS = frozenset({"name", "town", "people", "adjective", "here"})
 _NEAR = 70  # characters (see attach.cost) within which a place, a time or a platform is a figure's
 
@@ -164,6 +172,8 @@ class Scene:
         limits  Other figures of the sentence; a platform beyond one of them is that one's.
         """
         named = [p for p in self.platforms if self._can_be_down(p)]
+        if not limits and (subject := self._subject_platform()):
+            return subject
         if len({p.slug for p in named}) == 1:
             return named[0].slug
         reachable = [p for p in named if not any(_between(limit, span, p) for limit in limits)]
@@ -175,6 +185,16 @@ class Scene:
             return before.slug
         carried = self.context.platform if self.is_same_paragraph and not named else None
         return carried or self.story.main
+
+    def _subject_platform(self) -> str | None:
+        """The service that opens a sentence and is described there: "Cloudflare, which rents from Google, lost …"."""
+        first = self.platforms[0] if self.platforms else None
+        if first is None or first.start - self.sentence.start > _OPENING or self._is_channel(first):
+            return None
+        is_owner = self.story.main is not None and operator_of(self.story.main) == first.slug
+        if not is_owner and not _DESCRIBED.search(self.plain[first.end : first.end + 12]):
+            return None
+        return self.story.main if is_owner else None if platform(first.slug).is_company else first.slug
 
     def region_for(self, span: Span, limits: Sequence[Span] = ()) -> str | None:
         """The country that a figure is limited to: "10,800 people in the UK", "In Indonesia the peak was 1,743"."""
@@ -214,22 +234,46 @@ class Scene:
     @property
     def is_background(self) -> bool:
         """Whether the sentence is about an earlier or another outage than the story's."""
-        told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
-        if any(not self._is_compared(phrase) and not self._is_subject_time(phrase) for phrase in told):
-            return True
-        years = [d for d in self.days if d.kind in {"month", "year"} and not self._is_founding(d)]
-        years = [d for d in years if not self._is_compared(d)]
-        dates = [d for d in self.days if d.kind == "date"]
-        if any(self.story.is_other_time(day) for day in (*years, *dates)):
+        if any(reach == self.sentence.start for reach in self._elsewhen()):
             return True
         if self.days and self._opens_with_earlier(self.days[0]):
             return True
-        return self.context.is_background and self.is_same_paragraph
+        return self.context.is_background and self.is_same_paragraph and not self._is_back()
 
     def is_background_at(self, span: Span) -> bool:
         """The same for one thing in the sentence: what follows "the worst since" is of another outage."""
+        return self.is_background or any(reach <= span.start for reach in self._elsewhen())
+
+    def _is_back(self) -> bool:
+        """Whether a sentence turns back to the story's outage: "the latest", or somebody's word with a clock time."""
+        is_told = any(clock for clock in self.clocks if not clock.is_part_of_day) and bool(self.statements)
+        return self.has(_NOW) or (is_told and not self.days)
+
+    def _elsewhen(self) -> list[int]:
+        """From where on each mention of another time holds: the sentence, an aside of it, or what it compares with."""
         told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
-        return self.is_background or any(self._is_compared(phrase) and phrase.end <= span.start for phrase in told)
+        days = (d for d in self.days if d.kind in {"date", "month", "year"} and self.story.is_other_time(d))
+        other = [phrase for phrase in told if not self._is_subject_time(phrase) and not self._is_length(phrase)]
+        other += [d for d in days if not self._is_founding(d) and not self._is_ongoing(d)]
+        found = [self._reach_of(phrase) for phrase in other]
+        if self.has(_BESIDE) and self.platforms and not any(self._is_of_story(p) for p in self.platforms):
+            found.append(self.sentence.start)
+        return found
+
+    def _reach_of(self, phrase: Span) -> int:
+        left = self.plain[self.sentence.start : phrase.end]
+        if _COMPARED.search(left):
+            return phrase.end
+        aside = _ASIDE.search(left)
+        return self.sentence.start + (aside.start() if aside else 0)
+
+    def _is_of_story(self, name: PlatformName) -> bool:
+        main = self.story.main
+        return main is None or main in lineage(name.slug) or name.slug in {*lineage(main), operator_of(main)}
+
+    def _is_ongoing(self, day: Day) -> bool:
+        """Whether what began on a day goes on: "has been out of action since April 20"."""
+        return bool(_ONGOING.search(self.plain[self.sentence.start : day.start]))
 
     def _opens_with_earlier(self, day: Day) -> bool:
         """Whether a sentence turns to an earlier day: "On Friday, …" in a story of Monday."""
@@ -245,9 +289,11 @@ class Scene:
         """Whether a year is only when something was set up: "a group that surfaced in 2023"."""
         return bool(_FOUNDED.search(self.plain[max(self.sentence.start, day.start - 24) : day.start + 3]))
 
-    def _is_compared(self, phrase: Span) -> bool:
-        """Whether another time is named only to compare: "the broadest disruption since … last year"."""
-        return bool(_COMPARED.search(self.plain[self.sentence.start : phrase.end]))
+    def _is_length(self, phrase: Span) -> bool:
+        """Whether "three weeks before" goes on with what ended it: "… before play was switched on again"."""
+        return self.plain.endswith("before", phrase.start, phrase.end) and bool(
+            _GOES_ON.search(self.plain[phrase.end : phrase.end + 4])
+        )
 
     def _is_subject_time(self, phrase: Span) -> bool:
         """Whether a phrase names the year that the article's first words give as the outage's."""

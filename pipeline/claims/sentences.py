@@ -34,7 +34,7 @@ _PAGE_ENDS = pattern(rf"^\W*{either(words('page', 'page_ends'))}")
 _TEASERS = pattern(rf"^\W*{either(words('page', 'teasers'))}")
 # "LONDON, March 4 (Wire) - ", "NEW DELHI: ", "Oct 21 (Wire) - ": where and when it was written.
 _DATELINE = pattern(
-    r"^(?:[A-Z]{4,}|[A-Z]{2,}\s[A-Z]{3,}|[A-Z][a-z]{2,8}\.?\s\d{1,2}\s\()"
+    r"^(?:[A-Z]{4,}|[A-Z]{2,}\s[A-Z]{3,}|[A-Z][a-z]{2,8}\.?\s\d{1,2}\s\([A-Z]\w*)"
     r"(?:[ ,/.()-]+(?:[A-Z][\w.]*|\d{1,2})){0,6}?[ )]*(?:\s-+\s|:\s)",
     is_cased=True,
 )

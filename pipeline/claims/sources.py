@@ -40,6 +40,9 @@ _TOLD = pattern(
     rf"speaking\s+(?:to|on)|(?:quoted|cited|reported)\s+by)\s+(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
     is_cased=True,
 )
+_SET_OFF = pattern(r"^,\s+(?:an?|the|which|who|whose)\b")
+_CITED_NEAR = 3  # characters: "the channel reported, citing sources" is the channel's word
+_TOGETHER = frozenset(words("speakers", "operators_together"))
 _BODIES_NAMED = frozenset(words("speakers", "bodies_named"))
 _SITES = frozenset({"site", "website", "service", "portal", "page"})
 _OUR_WORDS = pattern(r"^\"[^\"]*\b(?:we|we're|we've|our|us)\b")
@@ -136,10 +139,11 @@ def governing(scene: Scene, span: Span) -> Statement | None:
     told = [s for s in scene.statements if is_heard(scene, s)]
     statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
     verbs = [s for s in statements if not s.is_phrase]
-    before = [s for s in verbs if s.end <= span.start + 1]
+    before = [s for s in verbs if s.end <= span.start + 1 or (s.start < span.start and s.end < span.end)]
     phrases = [s for s in statements if s.is_phrase]
     if phrases and not (before and before[-1].start > phrases[-1].start):
-        return phrases[-1]
+        relayed = [s for s in verbs if s.speaker.kind == "name" and 0 <= phrases[-1].start - s.end <= _CITED_NEAR]
+        return relayed[-1] if relayed and phrases[-1].speaker.kind == "role" else phrases[-1]
     if before:
         return _outermost(before)
     inside = [s for s in verbs if span.start <= s.start < span.end]
@@ -158,7 +162,7 @@ def _outermost(before: Sequence[Statement]) -> Statement:
 def is_heard(scene: Scene, statement: Statement) -> bool:
     """Whether a statement says something: no complaint, no "Error reports", and "saw" only of trackers."""
     speaker = statement.speaker
-    if speaker.kind == "name" and _is_place(scene, speaker):
+    if speaker.kind == "name" and _is_place(scene, speaker) and not names_operator(scene, speaker.text):
         return False
     if statement.is_complaint or (statement.is_counting and not _counts(scene, speaker)):
         return False
@@ -174,7 +178,8 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
     """Who is meant by a name, a role or a pronoun."""
     if speaker.kind == "pronoun":
         known = _meant(scene, speaker)
-        return named_source(scene, known) if known else OUTLET
+        role = next((s.speaker for s in scene.statements if s.speaker.kind == "role" and s.speaker.text == known), None)
+        return resolve(scene, role) if role else named_source(scene, known) if known else OUTLET
     if speaker.kind == "role" and scene.context.tracker and _is_tracker(scene, speaker.text):
         return Source(scene.context.tracker, "tracker")
     if proper_name(speaker.text) == speaker.text:
@@ -207,6 +212,8 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
         return named_source(scene, author)
     if text in _BODIES_NAMED and scene.context.body and not names_operator(scene, scene.context.body):
         return named_source(scene, scene.context.body)
+    if text in _TOGETHER:
+        return Source(text, "operator")
     if "operator" in traits and "foreign" not in traits:
         return Source(_company_meant(scene, speaker) or speaker.text, "operator")
     return None
@@ -250,7 +257,8 @@ def _meant(scene: Scene, pronoun: Speaker) -> str | None:
         roles = [s for s in speakers if s.kind == "role" and s.end < pronoun.start and s.text.endswith("s")]
         if roles:
             return roles[-1].text
-        if scene.plain[pronoun.start - 2 : pronoun.start] == ", " and scene.context.speaker:
+        is_opening = pronoun.start == scene.sentence.start
+        if scene.context.speaker and (is_opening or scene.plain[pronoun.start - 2 : pronoun.start] == ", "):
             return scene.context.speaker
     subject = subject_of(scene)
     if subject is not None and subject.end < pronoun.start and not is_person(scene, subject.text):
@@ -269,7 +277,9 @@ def subject_of(scene: Scene) -> Speaker | None:
             speaker.start > start + 4 and scene.plain[start : speaker.start].rstrip()[-1:] != ","
         ):
             continue
-        if speaker.kind == "name" and scene.story.is_name(speaker.text) and not _is_place(scene, speaker):
+        is_set_off = bool(_SET_OFF.search(scene.plain[speaker.end : speaker.end + 8]))
+        is_name = speaker.kind == "name" and (is_set_off or scene.story.is_name(speaker.text))
+        if is_name and not _is_place(scene, speaker):
             return speaker
     return None
 
@@ -281,7 +291,7 @@ def has_collective(scene: Scene) -> bool:
 
 def _is_place(scene: Scene, speaker: Speaker) -> bool:
     spans = (*scene.places, *scene.days)
-    return any(speaker.overlaps(span) and span.end >= speaker.end for span in spans)
+    return any(span.start <= speaker.start and span.end >= speaker.end for span in spans)
 
 
 def is_person(scene: Scene, name: str) -> bool:
@@ -324,7 +334,7 @@ def names_main(scene: Scene, name: str) -> bool:
 
 
 def _begins_or_ends(words_of: Sequence[str], names: frozenset[str]) -> bool:
-    return any(
+    return " ".join(words_of) in names or any(
         " ".join(words_of[:size]) in names or " ".join(words_of[-size:]) in names
         for size in range(1, min(4, len(words_of)) + 1)
     )

@@ -48,6 +48,7 @@ _OFFICE_ALONE = pattern(
 _CHANNEL = pattern(
     rf"\b{either(words('speakers', 'posted'))}\W+(?:\w+\W+){{0,3}}(?:on|to|via|through|in)\s+(?:the\s+|its\s+)?$"
 )
+_THE = pattern(r"\bthe\s+$")
 _ELSEWHEN = pattern(rf"\b{either(words('days', 'compared'))}\b[^.;]*$|\blast\s+$")
 _AFTERMATH_MONTHS = 3
 _ACRONYM = pattern(
@@ -55,7 +56,7 @@ _ACRONYM = pattern(
 )
 # "Fastly failure takes Reddit offline": what fails, not what it takes along.
 _FAILS = pattern(rf"^(?:'s)?(?:\s+\w+)?\s+{either(words('speakers', 'failures'))}\b")
-_NAMED_OFTEN, _SUBJECT_WEIGHT = 3, 2
+_NAMED_OFTEN = 3
 _LEGAL_FORM = pattern(r",?\s+(?:Co|Corp|Inc|Ltd|Limited|Plc|PLC|AG|SA|NV|GmbH|LLC|Holdings)\b\.?$")
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
@@ -149,12 +150,23 @@ def subject_times(title: Mentions, text: Mentions, passage: Passage) -> tuple[Da
     """The months and years of the title and the first sentence that no "since" or "last" puts elsewhere."""
     lead = passage.sentences[0] if passage.sentences else None
     told = [*title.days, *(within(text.days, lead.start, lead.end) if lead else ())]
+    last = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    dated = [day for day in text.days if day.end <= last and day.kind == "date" and _is_of_outage(passage.plain, day)]
     plains = {id(day): (title.plain if day in title.days else passage.plain) for day in told}
-    return tuple(
-        day
-        for day in told
-        if day.kind in {"month", "year"} and not _ELSEWHEN.search(plains[id(day)][max(0, day.start - 40) : day.start])
+    return (
+        *dated,
+        *(
+            day
+            for day in told
+            if day.kind in {"month", "year"}
+            and not _ELSEWHEN.search(plains[id(day)][max(0, day.start - 40) : day.start])
+        ),
     )
+
+
+def _is_of_outage(plain: str, day: Day) -> bool:
+    """Whether a date is the subject's by grammar: "the September 18 outage"."""
+    return bool(_THE.search(plain[max(0, day.start - 6) : day.start]) and _FAILS.search(plain[day.end : day.end + 30]))
 
 
 def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tuple[str, ...]:
@@ -180,6 +192,13 @@ def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tupl
             weights[slug] += min(weights[known.operator], _TITLE_WEIGHT)
     named = [slug for slug in weights if not platform(slug).is_company]
     return tuple(sorted(named or weights, key=lambda slug: (-weights[slug], first[slug])))
+
+
+def leads(slugs: Iterable[str], title: Mentions, text: Mentions, passage: Passage) -> bool:
+    """Whether title or first sentences name one of the platforms; one further down is not what the article is about."""
+    end = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    wanted = set(slugs)
+    return any(mention.slug in wanted for mention in (*title.platforms, *within(text.platforms, 0, end)))
 
 
 def _in_story(text: Mentions, passage: Passage) -> list[PlatformName]:
@@ -328,15 +347,26 @@ def principal(passages: Iterable[tuple[Passage, Mentions]], people: Iterable[tup
     taken = sorted([*mentions.places, *mentions.days, *mentions.trackers, *mentions.platforms], key=lambda s: s.start)
     persons = {_person(speaker.text) for _, speaker in people}
     named = [s for s in mentions.speakers if not any(t.end >= s.end for t in within(taken, s.start, s.end))]
-    names = Counter(without_form(s.text) for s in named if s.kind == "name" and s.text not in persons)
     lead_end = text.sentences[min(_LEAD_SENTENCES, len(text.sentences)) - 1].end if text.sentences else 0
-    opening = f"{title.plain} {text.plain[:lead_end]}"
-    first = text.sentences[0].start if text.sentences else 0
-    for speaker in named:
-        is_subject = speaker.kind == "name" and speaker.start == first and " " in speaker.text
-        names[without_form(speaker.text)] += _SUBJECT_WEIGHT if is_subject else 0
-    names.update(without_form(s.text) for s in headline.speakers if s.kind == "name")
-    return next((name for name, count in names.most_common(5) if count >= _NAMED_OFTEN and name in opening), None)
+    candidates = [s.text for s in headline.speakers if s.kind == "name"]
+    candidates += [s.text for s in named if s.kind == "name" and s.start < lead_end]
+    known = proper_words(((title, headline), (text, mentions)))
+    names = {without_form(name) for name in candidates if _is_body(name, known)} - persons
+    scores = {name: _times_named(name, title.plain, text.plain) for name in names}
+    best = max(sorted(names), key=lambda name: (scores[name], len(name)), default=None)
+    return best if best and scores[best] >= _NAMED_OFTEN else None
+
+
+def _is_body(name: str, known: frozenset[str]) -> bool:
+    """Whether a name is one in a headline too, where the first word has a capital anyway: no "Outage"."""
+    parts = name.split()
+    return all(part[0].isupper() for part in parts) and (len(parts) > 1 or name.isupper() or name in known)
+
+
+def _times_named(name: str, title: str, text: str) -> int:
+    """How often an article calls a body so, or by its first word alone: "Alaska" of Alaska Airlines."""
+    whole = text.count(name) + _TITLE_WEIGHT * (name in title)
+    return whole + (text.count(f"{name.split(' ')[0]} said") + text.count(f"{name.split(' ')[0]} says") if whole else 0)
 
 
 def without_form(name: str) -> str:

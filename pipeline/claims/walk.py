@@ -59,7 +59,7 @@ def read_scenes(passage: Passage, mentions: Mentions, story: Story) -> Iterator[
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
         drafts = _with_counter(scene, [draft for rule in RULES for draft in rule.read(scene)])
-        drafts = [_of_speaker(_with_channel(scene, draft)) for draft in drafts]
+        drafts = [_of_speaker(_with_channel(scene, _in_time(scene, draft))) for draft in drafts]
         yield scene, drafts
         context = after(scene, drafts)
 
@@ -76,6 +76,12 @@ def _with_channel(scene: Scene, draft: Draft) -> Draft:
     """A claim with the outlet that its source spoke through, where the sentence names one."""
     through = sources.told_through(scene, draft.source) if draft.source else None
     return replace(draft, source_via=through) if through else draft
+
+
+def _in_time(scene: Scene, draft: Draft) -> Draft:
+    """A claim of another outage marked as such: one in "whose update took out 8.5 million machines last year"."""
+    is_other = not draft.background and scene.is_background_at(draft)
+    return replace(draft, background=True) if is_other else draft
 
 
 def _of_speaker(draft: Draft) -> Draft:

@@ -61,6 +61,18 @@ BACKGROUND = [
     ("The outage lasted three hours.", False),
     ("On December 3 an outage lasted three hours.", True),
     ("In 2019 an outage lasted three hours.", True),
+    ("A 2019 outage lasted three hours.", True),
+    ("An October outage lasted three hours.", True),
+    ("A shorter outage lasted three hours.", True),
+    ("Only yesterday, a separate outage lasted three hours.", True),
+    ("Three weeks ago an outage lasted three hours.", True),
+    ("It was exactly four weeks since a breakdown that lasted three hours.", True),
+    ("It had already failed twice, and that outage lasted three hours.", True),
+    ("On the same day Spotify had an outage that lasted three hours.", True),
+    ("The outage lasted three hours and comes just four weeks after a bigger one.", False),
+    ("The outage, which lasted three hours, has now been fixed by Ada Holt, who joined the firm in 2019.", False),
+    ("Orbit, which failed last year, had an outage that lasted three hours.", True),
+    ("The outage lasted three hours, three days before the cup final was shown.", False),
 ]
 
 
@@ -73,6 +85,58 @@ def test_an_earlier_outage_is_background(sentence: str, is_background: bool) -> 
 def test_background_holds_to_the_end_of_its_paragraph() -> None:
     text = "TikTok was down on Monday.\nLast year it failed. It was down for five hours.\nIt was down for two hours."
     assert [(c.value, c.background) for c in read(text, "duration")] == [(300, True), (120, False)]
+
+
+def test_a_word_of_now_ends_the_background() -> None:
+    text = "TikTok was down on Monday.\nLast year it failed for five hours. This time the outage lasted two hours."
+    assert [(c.value, c.background) for c in read(text, "duration")] == [(300, True), (120, False)]
+
+
+def test_the_outage_that_an_inquiry_is_about_is_its_subject_however_long_ago() -> None:
+    text = "An inquiry has looked at TikTok.\nThe report says the November 18 outage lasted three hours."
+    assert [(c.value, c.background) for c in read(text, "duration")] == [(180, False)]
+
+
+PLATFORMS = [
+    ("Spotify, which rents servers from Google Cloud, was down for three hours.", "spotify"),
+    ("Reddit, whose customers include Discord, was down for three hours.", "reddit"),
+    ("Spotify was down for three hours.", "spotify"),
+    ("ByteDance, which also owns CapCut, said the outage lasted three hours.", "tiktok"),
+    ("The outage lasted three hours.", "tiktok"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "platform"), PLATFORMS)
+def test_a_length_belongs_to_the_service_that_the_sentence_is_about(sentence: str, platform: str) -> None:
+    [length] = read(f"TikTok was down on Monday.\n{sentence}", "duration")
+    assert length.platform == platform
+
+
+SPEAKERS_OF_THEIR_OWN = [
+    ("Spotify said that it was sorry.", "spotify"),
+    ("Citibank apologised.", "citibank"),
+    ("TikTok apologised.", "tiktok"),
+    ("ByteDance apologised.", "tiktok"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "platform"), SPEAKERS_OF_THEIR_OWN)
+def test_a_response_is_about_the_service_that_gives_it(sentence: str, platform: str) -> None:
+    found = read(f"TikTok and its owner ByteDance were busy. Spotify and Citibank failed, too.\n{sentence}", "response")
+    assert {c.platform for c in found} == {platform}
+
+
+UNKNOWN = [
+    ("Harbour Telecom goes down", "Harbour Telecom had an outage. Harbour said it was sorry.", "harbour-telecom"),
+    ("Outage at Pier Telecom", "SEATTLE - Pier Telecom Inc. had an outage. Pier Telecom apologised.", "pier-telecom"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "slug"), UNKNOWN)
+def test_a_service_that_no_list_knows_has_the_slug_of_its_name(title: str, text: str, slug: str) -> None:
+    platforms, _, claims = read_outage(article(text, title=title))
+    assert platforms[0] == slug
+    assert {c.platform for c in claims if c.metric == "response"} == {slug}
 
 
 def test_a_platform_that_the_sentence_before_named_alone_is_meant() -> None:

@@ -64,3 +64,19 @@ def test_an_explanation_below_its_heading_is_not_the_story_and_the_next_heading_
 
 def test_the_lines_are_counted() -> None:
     assert [s.line for s in read_passage("It fell. It rose.\nIt went.\n\nIt came.").sentences] == [0, 0, 1, 2]
+
+
+DATELINES = [
+    ("LONDON, March 4 (Wire) - TikTok was down.", "TikTok was down."),
+    ("NEW YORK (Wire) - TikTok was down.", "TikTok was down."),
+    ("Oct 21 (Wire) - TikTok was down.", "TikTok was down."),
+    ("KYIV \u2014 TikTok was down.", "TikTok was down."),
+    ("TikTok - down again.", "TikTok - down again."),
+    ("AWS: TikTok was down.", "AWS: TikTok was down."),
+]
+
+
+@pytest.mark.parametrize(("text", "first"), DATELINES)
+def test_a_dateline_is_no_part_of_the_first_sentence(text: str, first: str) -> None:
+    [sentence, *_] = read_passage(text).sentences
+    assert text[sentence.start : sentence.end] == first
