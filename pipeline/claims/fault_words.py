@@ -38,7 +38,8 @@ _BREAKS = either(words("causes", "breaks"))
 _DET = r"(?:(?:an?|the|its|our|their|that|this|some|any|one|two|several)\s+)?(?:(?:parts?|one|some)\s+of\s+\w+\s+)?"
 
 
-_IN = r"(?:(?:lay|lies|was|is)\s+)?(?:in|with|of|on|at|to|within|affecting|involving|inside)"
+_LAY = r"(?:(?:lay|lies|was|is|started|began|originated|arose|occurred|broke\s+out)\s+)?"
+_IN = rf"{_LAY}(?:in|with|of|on|at|to|within|affecting|involving|inside)"
 
 
 def _forms(parts: list[str]) -> list[str]:

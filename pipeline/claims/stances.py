@@ -19,13 +19,14 @@ _SUGGESTED_AFTER = family_pattern("causes", "suggested_after")
 _OFFICIAL = family_pattern("causes", "official")
 # How far (see attach.cost) a negation or a hedge reaches to what follows it, and back to what precedes it.
 _REACH = 55
+_NO_DOUBT = pattern(r"\b(?:no|little|without(?:\s+an?y?)?|beyond)\s+doubt\b")
 _RIGHT_BEFORE = 40  # characters
 _TURN = pattern(
     r"\b(?:but|instead|however|blam(?:ed|es|ing))\b|;|,\s+(?:it|this|that|they|he|she|we)\s+(?:was|is|were|had)\b"
 )
 _NEGATION = pattern(r"^(?:no|not|never|nothing|nobody|no[ -]one|none|neither|nor|rather\s+than|instead\s+of|\w+n't)\b")
 _NO = pattern(r"\b(?:no|nor|neither)\s+(?:(?:an?|any|such|kind|sort|of|\w+)\s+){0,2}$")
-_REACH_BACK = 40
+_REACH_BACK = 45
 
 
 def stance_of(scene: Scene, span: Span, source: Source, *, is_attack: bool = False) -> Stance:
@@ -36,7 +37,7 @@ def stance_of(scene: Scene, span: Span, source: Source, *, is_attack: bool = Fal
     """
     if _precedes(scene, span, _POSSIBLE) or _follows(scene, span, _POSSIBLE):
         return "suggested"
-    if _precedes(scene, span, _DISPUTED) or _follows(scene, span, _DISPUTED):
+    if _doubts(scene, span) or _follows(scene, span, _DISPUTED):
         return "disputed"
     if _is_negated(scene, span, is_attack) or _denies(scene, span, is_attack) or _follows(scene, span, _DENIED_AFTER):
         return "denied"
@@ -57,6 +58,11 @@ def _precedes(scene: Scene, span: Span, words_of: object) -> bool:
 def _reaches(scene: Scene, cue: Span, span: Span) -> bool:
     """Whether no turn of the sentence cuts a word off from what follows: "not an attack but a fault"."""
     return cost(scene.plain, cue, span) <= _REACH and not _TURN.search(scene.plain[cue.end : span.start])
+
+
+def _doubts(scene: Scene, span: Span) -> bool:
+    """Whether a doubt reaches a span; "in no doubt" is none."""
+    return _precedes(scene, span, _DISPUTED) and not _NO_DOUBT.search(scene.plain[scene.sentence.start : span.start])
 
 
 def _denies(scene: Scene, span: Span, is_attack: bool) -> bool:

@@ -21,6 +21,8 @@ _NOUN = rf"(?:(?:the|an?|any|its|their|his|her|that|this|one)\s+)?(?:[\w'-]+\s+)
 _WHAT = rf"(?:{_CLAUSE}|{_NOUN})"
 _BE = r"(?:(?:is|was|are|were|has|have|had|remain(?:s|ed)?|stay(?:s|ed)?|seem(?:s|ed)?)|'s)"
 _BUT = r"(?:\s+(?:\w+ly|yet|so|far|also|still|been|even|further|or|either|now|at|once|first|being|to\s+be))"
+# "The cause, it said, was …".
+_ASIDE = r"(?:,\s[^,.;]{2,30},|,)?"
 _FEW = r"(?:no|little|few|scant|any|neither|nothing|not\s+an?|hardly\s+any)"
 _FORMS = (
     # "has not yet said what caused it", "declined to give a reason", "without explaining why"
@@ -34,8 +36,8 @@ _FORMS = (
     # "no cause was given", "no explanation for the outage has been offered"
     rf"(?:no|neither)\s+(?:\w+\s+){{0,2}}?{_CAUSE}(?:\s+[\w'-]+){{0,6}}?\s+{_BE}{_BUT}{{0,3}}\s+{_TOLD}",
     # "the cause of the outage has not been made public", "what caused it remains unclear"
-    rf"{_WHAT}(?:\s+[\w'-]+){{0,8}}?,?\s*{_BE}{_BUT}{{0,3}}\s+{_STATE}",
-    rf"{_WHAT}(?:\s+[\w'-]+){{0,8}}?,?\s*{_BE}{_BUT}{{0,2}}(?:\s+not|n't|\s+yet\s+to\s+be){_BUT}{{0,3}}\s+{_TOLD}",
+    rf"{_WHAT}(?:\s+[\w'-]+){{0,8}}?{_ASIDE}\s*{_BE}{_BUT}{{0,3}}\s+{_STATE}",
+    rf"{_WHAT}(?:\s+[\w'-]+){{0,8}}?{_ASIDE}\s*{_BE}{_BUT}{{0,2}}(?:\s+not|n't|(?:\s+yet|\s+still)?\s+to\s+be){_BUT}{{0,3}}\s+{_TOLD}",
     # "it is not clear what happened", "no idea what caused it", "nobody knows why"
     rf"{_STATE}(?:\s+(?:exactly|precisely|yet|just|to|users|anyone|as|of|about)){{0,3}}\s+{_CLAUSE}",
     # "What that root cause was, the company did not say"

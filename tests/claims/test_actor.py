@@ -24,6 +24,9 @@ ACTORS = [
     ("Beth Cole called it typical of Russian hackers.", [("Russian hackers", "Beth Cole")]),
     ("Beth Cole said Russian hackers were a possibility.", [("Russian hackers", "Beth Cole")]),
     ("Who did it? RedHeron, a ransomware crew, Beth Cole said.", [("RedHeron", "Beth Cole")]),
+    ("Beth Cole thinks that criminals are the likeliest explanation.", [("criminals", "Beth Cole")]),
+    ("Beth Cole saw no evidence of a state's involvement.", [("nation-state", "Beth Cole")]),
+    ("Responsibility for the attack was claimed by RedHeron, a pro-Russian group.", [("RedHeron", None)]),
     ("The group, RedHeron, claimed responsibility for the attack.", [("RedHeron", "RedHeron")]),
 ]
 

@@ -52,6 +52,7 @@ NARRATED = {
         "A maintenance script ran on the wrong machines.",
     ],
     "software_bug": [
+        "The software could not handle two points of the same name.",
         "It met a latent defect in the cache.",
         "A flaw in the way the index counts pages came to light.",
         "The list grew past a limit that was built into the program.",
@@ -62,12 +63,24 @@ NARRATED = {
         "The machines lost their network connection.",
         "The update made the hosts lose their connections.",
     ],
+    "power": [
+        "The fire started in a battery on the third floor, TikTok said.",
+        "A worker cut the power, which took the app down.",
+    ],
+    "cooling": ["Temperatures in the server hall rose to 45 degrees."],
+    "configuration_change": [
+        "It had changed the order of its filters, which crashed the servers.",
+        "TikTok said a wrong quota update caused the failure.",
+    ],
+    "ransomware": ["Extortionists had locked its servers."],
     "routing": [
         "The routes to its servers had been withdrawn from the internet.",
         "TikTok had withdrawn its routes.",
     ],
     "dns": ["The DNS servers that know where the app lives went missing, too."],
     "human_error": [
+        "An engineer typed a command with a mistake in it.",
+        "The engineer did not follow procedure.",
         "The technician had not followed the correct steps, TikTok said.",
         "It appears that established procedures were not followed.",
         "The outage stemmed from a botched network expansion.",
@@ -82,7 +95,7 @@ NARRATED = {
         "Too many people tried to log in at once.",
         "It blamed a shortage of capacity.",
     ],
-    "certificate": ["A certificate had run out."],
+    "certificate": ["A certificate had run out.", "It had failed to renew the login certificate."],
     "cable_cut": [
         "A mouse had chewed through a fibre line.",
         "Two of the cables in the strait had been cut.",
@@ -96,6 +109,8 @@ NARRATED = {
         "The fault lay with its login service.",
     ],
     "ddos": [
+        "The site was flooded with requests from a botnet.",
+        "Attackers bombarded its servers with traffic.",
         "It faced artificially high levels of traffic designed to disrupt play.",
         "A large amount of data was sent from outside.",
     ],
@@ -134,6 +149,9 @@ UNKNOWN = [
     "It wasn't immediately clear what caused the outages.",
     "The trigger has not been identified.",
     "The status page listed no cause.",
+    "Nothing is known about the cause.",
+    "The cause, it was said, is still unknown.",
+    "The root cause is still to be established.",
 ]
 
 
@@ -222,6 +240,10 @@ NO_CAUSES = [
     "Users saw a notice about an internal server error.",
     "No hacking group had taken credit.",
     "Nine per cent cited server errors.",
+    "The update said that engineers were working on a fix.",
+    "Airports reported system problems after the outage.",
+    "The site is protected against DDoS attacks by Ulmenet.",
+    "Mobile and fixed-line connections are to be cut again.",
 ]
 
 

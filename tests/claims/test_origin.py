@@ -24,6 +24,7 @@ ORIGINS = [
     ),
     ("Bots flooded the servers. Only a tiny part of them came from Estonia, she said.", [("EE", "disputed")]),
     ("Packets poured in. Machines in Kenya sent most of it, one engineer said.", [("KE", "asserted")]),
+    ("The servers that controlled the botnet are in Peru, she said.", [("PE", "asserted")]),
     ("The attack went on for days. Researchers said that it came from Chile.", [("CL", "asserted")]),
     ("A botnet attacked the site. Analysts suspect that it is run from Kenya.", [("KE", "suggested")]),
     ("Hardly any of the traffic came from Serbia, analysts said.", [("RS", "disputed")]),

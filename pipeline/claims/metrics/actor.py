@@ -51,6 +51,8 @@ _SAME = pattern(
 _WHO = pattern(r"\bwho\s+(?:did\s+it|(?:is|was|were|are)\s+(?:behind|responsible|to\s+blame)[^.?]*)\?\s*$")
 _QUESTION = 60  # characters before the sentence
 _NEAR = 90
+_BESIDE = 40  # characters: "Killnet, a Russian group"
+_NOT_NAMES = frozenset(words("speakers", "not_names"))
 _SHORTEST_NAME = 2  # "IP" is no group
 
 
@@ -82,9 +84,8 @@ def read(scene: Scene) -> Iterator[Draft]:
         named = [actor for actor in named if actor.label != "botnet"]
     if any(actor.is_group for actor in named):
         named = [actor for actor in named if actor.rule != "kind" or actor.label != "hacktivists"]
-    named = [
-        a for a in named if a.rule != "state-body" or not any(g.is_group and 0 <= a.start - g.end < 40 for g in named)
-    ]
+    others = [actor for actor in named if actor.rule != "state-body"]
+    named = [a for a in named if a in others or not any(0 <= a.start - g.end < _BESIDE for g in others)]
     if claims and not any(actor.is_group for actor in named) and scene.context.group and _SAME.search(scene.text):
         cue = claims[0]
         label = scene.context.group
@@ -181,6 +182,8 @@ def _groups(scene: Scene) -> Iterator[_Named]:
         label = match.group(1).rstrip(".")
         yield _Named(start=start, end=start + len(label), label=label, rule="introduced", is_group=True)
     for match in _APPOSED.finditer(scene.text):
+        if match.group(1) in _NOT_NAMES:
+            continue
         start, end = scene.sentence.start + match.start(1), scene.sentence.start + match.end(1)
         yield _Named(start=start, end=end, label=match.group(1), rule="introduced", is_group=True)
     for statement in scene.statements:
@@ -210,7 +213,12 @@ def _kinds(scene: Scene) -> Iterator[_Named]:
 
 def _state_bodies(scene: Scene) -> Iterator[_Named]:
     for place in scene.places:
-        if place.kind == "adjective" and (body := _STATE_BODY.search(scene.plain[place.end : place.end + 40])):
+        is_leaning = scene.plain.endswith("pro-", 0, place.start)
+        if (
+            place.kind == "adjective"
+            and not is_leaning
+            and (body := _STATE_BODY.search(scene.plain[place.end : place.end + 40]))
+        ):
             end = place.end + body.end()
             yield _Named(start=place.start, end=end, label=scene.plain[place.start : end], rule="state-body")
 

@@ -27,6 +27,7 @@ _OR = pattern(r"^[\s,\"']*(?:or|and/or)\s+(?:(?:an?|the|some|some kind of|from a
 _AN = pattern(r"^\s+(?:(?:an?|the|its|one)\s+)?$")
 _NAMED = pattern(r"^\s+[A-Z]", is_cased=True)
 _OF_ONES_OWN = pattern(r"\b(?:its|our|their|another)\s")
+_FIRST_PERSON = pattern(r"\b(?-i:I)\b|\bmy\b")
 _SUCH = pattern(r"\bsuch\b")
 _THINGS = frozenset({"routing", "network", "configuration_change", "hardware", "dns"})
 _TURNS = pattern(r"\b(?:but|without|though|although|while|yet)\b|\band\s+$|,\s+$")
@@ -138,6 +139,8 @@ def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> I
         source = sources.source_for(scene, cue, is_carried=True)
         if label == "technical_issue" and (source.kind == "tracker" or scene.percents):
             continue  # what people complain of
+        if label == "human_error" and source.kind == "other" and _FIRST_PERSON.search(scene.text):
+            continue  # a customer's own slip
         taken.append(cue)
         yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "fault")
 
