@@ -103,10 +103,9 @@ def main(
     moved = [standing for standing in standings if standing.floor != standing.value]
     console.print(_table(moved) if moved else "Every figure stands on its floor.")
     fallen = [standing for standing in moved if standing.has_fallen]
-    if fallen and is_allowed:
-        console.print(f"Lowered as asked: {'; '.join(map(str, fallen))}")
-    elif fallen:
-        console.print(f"Not lowered: {'; '.join(map(str, fallen))}\nMend the rule, or accept with --allow-regression.")
+    if fallen:
+        head = "Lowered as asked:" if is_allowed else "Not lowered; mend the rule, or accept with --allow-regression:"
+        console.print(head, *map(str, fallen), sep="\n  ")
     return 1 if fallen and not is_allowed else 0
 
 
