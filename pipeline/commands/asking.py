@@ -21,21 +21,6 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 # A terminal is for looking; whoever wants all rows asks for a file.
 ROWS_ON_A_TERMINAL = 200
 
-NO_INCIDENT = "No incident yet. Feed it: outwire watch --once"
-
-# What fits a terminal of 80 columns; --csv and --json have every column of the mart.
-INCIDENTS_FOR_PEOPLE = """
-SELECT
-    incident_id,
-    platform_name AS platform,
-    outlet_count AS outlets,
-    witness_count AS witnesses,
-    lowest_report_count AS fewest,
-    highest_report_count AS most_reports,
-    conflict_count AS conflicts
-FROM incident_overview
-"""
-
 
 def read(
     files: Annotated[list[Path], typer.Argument(help="Articles: .txt, .html, or article .json files.")],
@@ -70,36 +55,54 @@ def read(
 
 
 def incidents(
-    platform: Annotated[str | None, typer.Option(help="Only this platform's, by its slug.")] = None,
+    platform: Annotated[str | None, typer.Option(help="Only this platform's: its slug, or a name of it.")] = None,
+    since: Annotated[str | None, typer.Option(help="Started on this day or later: YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option(help="Started on this day or earlier: YYYY-MM-DD.")] = None,
+    min_outlets: Annotated[int, typer.Option(min=0, help="Told by at least so many outlets.")] = 0,
     csv: Csv = False,
     json: Json = False,
 ) -> None:
     """List the outages that were found, the latest first."""
+    from pipeline.commands.incident_list import (
+        COLUMNS_FOR_PEOPLE,
+        for_people,
+        list_incidents,
+        none_found,
+        wanted_incidents,
+    )
     from pipeline.commands.show import Form, choose_form, print_rows
 
     form = choose_form(as_csv=csv, as_json=json)
-    selected = INCIDENTS_FOR_PEOPLE if form is Form.table else "SELECT * FROM incident_overview"
+    wanted = wanted_incidents(platform=platform, since=since, until=until, min_outlets=min_outlets)
     with _snapshot() as snapshot:
-        table = snapshot.table(
-            f"{selected} WHERE ? IS NULL OR platform = ? ORDER BY started_on DESC, incident_id", (platform, platform)
-        )
-    empty = f"No incident of {platform!r}; `outwire incidents` lists all." if platform else NO_INCIDENT
-    print_rows(table.to_pylist(), tuple(table.column_names), form, title="Incidents", empty=empty)
+        table = list_incidents(snapshot, wanted)
+    rows, columns = table.to_pylist(), tuple(table.column_names)
+    if form is Form.table:
+        rows, columns = [for_people(row) for row in rows], COLUMNS_FOR_PEOPLE
+    print_rows(rows, columns, form, title="Incidents", empty=none_found(wanted))
 
 
 def compare(
     incident: Annotated[str, typer.Argument(help="An incident's id, as `outwire incidents` lists them.")],
     json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Markdown on standard output.")] = False,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="DIR", help="Write a CSV file a section to this folder.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page that needs nothing else.")
+    ] = None,
 ) -> None:
     """Show who said what about one outage, where they differ, and why."""
-    from pipeline.commands.comparison import comparison_as_json, print_comparison, read_comparison
+    from pipeline.commands.comparison import read_comparison
+    from pipeline.commands.comparison_forms import Forms, give
 
+    forms = Forms(is_json=json, is_markdown=markdown, csv_folder=csv, html_file=html)
     with _snapshot() as snapshot:
         found = read_comparison(snapshot, incident)
-    if json:
-        typer.echo(comparison_as_json(found))
-    else:
-        print_comparison(found)
+    if found.incident_id != incident:
+        typer.echo(f"{incident} is now {found.incident_id}.", err=True)
+    give(found, forms)
 
 
 def sql(

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 
 from rich.console import Console
 from rich.text import Text
 
 from pipeline.claims.explain import Told, explain
+from pipeline.commands.html_page import html_page, safe
 from pipeline.commands.reading import FileReading, verdict_of
 from pipeline.commands.show import plain
 from pipeline.incidents.said import said
 from pipeline.records import Claim
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>How Outwire read it</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }}
-h1 {{ font-size: 1.4rem }} h2 {{ font-size: 1.1rem; margin-top: 2.5rem }}
-p {{ margin: 1.1rem 0 0.2rem }} p.skipped {{ color: #6b6b6b }}
-mark {{ background: #ffe08a; padding: 0 0.1em }}
-ul {{ margin: 0; padding-left: 1.2rem; font-size: 0.85rem; color: #444 }}
-li.claim {{ color: #1a1a1a }} li.unused {{ color: #9a3412 }}
-code {{ font-size: 0.95em }}
-</style>
-</head>
-<body>
-<h1>How Outwire read it</h1>
-{articles}
-</body>
-</html>
+_TITLE = "How Outwire read it"
+_STYLE = """p { margin: 1.1rem 0 0.2rem } p.skipped { color: #6b6b6b }
+mark { background: #ffe08a; padding: 0 0.1em }
+ul { margin: 0; padding-left: 1.2rem; font-size: 0.85rem; color: #444 }
+li.claim { color: #1a1a1a } li.unused { color: #9a3412 }
 """
 
 
@@ -54,7 +37,7 @@ def print_explanations(readings: Sequence[FileReading]) -> None:
 
 def explanations_page(readings: Sequence[FileReading]) -> str:
     """The same as one HTML page that needs nothing else; all text from outside is escaped."""
-    return _PAGE.format(articles="\n".join(_article_html(reading) for reading in readings))
+    return html_page(_TITLE, map(_article_html, readings), style=_STYLE)
 
 
 _SIGNS = {"claim": "=", "mentions": "·", "repeated": "~", "unused": "?"}
@@ -112,12 +95,12 @@ def _marked_text(told: Told) -> Text:
 
 
 def _article_html(reading: FileReading) -> str:
-    parts = [f"<h2>{_safe(verdict_of(reading))}</h2>", f"<p>{_safe('; '.join(reading.reading.relevance_reasons))}</p>"]
+    parts = [f"<h2>{safe(verdict_of(reading))}</h2>", f"<p>{safe('; '.join(reading.reading.relevance_reasons))}</p>"]
     return "\n".join([*parts, *(_sentence_html(told) for told in explain(reading.article))])
 
 
 def _sentence_html(told: Told) -> str:
-    text = "".join(f"<mark>{_safe(piece)}</mark>" if quoted else _safe(piece) for piece, quoted in _pieces(told))
+    text = "".join(f"<mark>{safe(piece)}</mark>" if quoted else safe(piece) for piece, quoted in _pieces(told))
     items = "".join(_items(_lines(told)))
     is_skipped = told.unused and not (told.claims or told.mentions)
     return f"<p{' class=skipped' if is_skipped else ''}>{text}</p>\n<ul>{items}</ul>"
@@ -125,9 +108,4 @@ def _sentence_html(told: Told) -> str:
 
 def _items(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
     for kind, line in lines:
-        yield f'<li class="{kind}">{_safe(line)}</li>'
-
-
-def _safe(text: str) -> str:
-    """Text from outside, harmless in HTML and without control characters."""
-    return escape(plain(text).plain)
+        yield f'<li class="{kind}">{safe(line)}</li>'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -15,7 +16,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -26,6 +28,9 @@ Row = Mapping[str, Any]
 
 # Words up to this length stay in one piece where the terminal is wide enough: ids, instants, numbers, most names.
 WORD_CHARS = 20
+PIPE_COLUMNS = 100
+# What Rich puts between two columns: a blank on either side, and the line, which is a blank here.
+COLUMN_GAP = 3
 
 
 class Form(StrEnum):
@@ -65,6 +70,32 @@ def _visible(char: str) -> str:
     return " " if char == "\t" or unicodedata.category(char) == "Zs" else "�"
 
 
+def reading_console() -> Console:
+    """Where people read: a terminal as wide as it is, and a pipe or a file 100 columns wide, as a mail or a page is."""
+    console = Console(highlight=False)
+    if not console.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
+        console.width = PIPE_COLUMNS
+    return console
+
+
+class Trimmed:
+    """A renderable without the blanks that Rich fills its lines with: a pipe, a diff and an e-mail want none."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self._inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yields the lines of the inner renderable, each without its trailing blanks."""
+        for line in console.render_lines(self._inner, options, pad=False):
+            while line and not line[-1].control and not line[-1].text.strip():
+                line.pop()
+            if line:
+                text, style, control = line[-1]
+                line[-1] = Segment(text if control else text.rstrip(), style, control)
+            yield from line
+            yield Segment.line()
+
+
 def make_table(rows: Sequence[Row], columns: Sequence[str], *, title: str | None = None) -> Table:
     """A Rich table of the rows, one column a name, the names as headers with spaces for underscores."""
     table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold", box=SIMPLE_HEAD)
@@ -80,11 +111,24 @@ def make_table(rows: Sequence[Row], columns: Sequence[str], *, title: str | None
     return table
 
 
+def one_below_another(rows: Sequence[Row], columns: Sequence[str]) -> Table:
+    """The rows as blocks of a name and a value a line: for more columns than a terminal has room for."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for number, row in enumerate(rows):
+        if number:
+            table.add_row("", "")
+        for name in columns:
+            table.add_row(Text(name.replace("_", " ")), Text(plain(row[name]).plain))
+    return table
+
+
 def print_rows(
     rows: Sequence[Row], columns: Sequence[str], form: Form, *, title: str | None = None, empty: str = "No rows."
 ) -> None:
     """Prints rows on standard output in the form asked for; `empty` is what people read where there are none."""
-    console = Console()
+    console = reading_console()
     if form is Form.json:
         console.file.write(json_text([dict(row) for row in rows]) + "\n")
     elif form is Form.csv:
@@ -92,7 +136,10 @@ def print_rows(
 
         console.file.write(csv_text(rows, columns))
     elif rows:
-        console.print(make_table(rows, columns, title=title))
+        table = make_table(rows, columns, title=title)
+        # Rich cuts off the columns that do not fit; nothing may vanish without a word.
+        is_too_wide = sum((column.min_width or 0) + COLUMN_GAP for column in table.columns) > console.width
+        console.print(Trimmed(one_below_another(rows, columns) if is_too_wide else table))
     else:
         console.print(Text(empty))
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pipeline import publish_snapshot
 from pipeline.edges.duck import Warehouse, writing
 from pipeline.incidents.said import said
+from pipeline.marts import read_marts
 from pipeline.records import Drop, Incident, IncidentArticle, QualityResult, Tally, make_id
-from pipeline.reference import project_path
 from pipeline.settings import Settings
 from tests.dashboard.drawn import APART, STORIES, Apart, Story, article_of, claims_of, reading_of
 
@@ -35,9 +35,8 @@ def publish(settings: Settings, stories: Sequence[Story] = STORIES, apart: Seque
 
 
 def refresh_marts(warehouse: Warehouse) -> None:
-    marts = {file.stem: file.read_text() for file in (project_path("warehouse") / "marts").glob("*.sql")}
-    for mart in ["incident_claims", *sorted(set(marts) - {"incident_claims"})]:
-        warehouse.execute(f"CREATE OR REPLACE TABLE {mart} AS {marts[mart]}")
+    for mart in read_marts():
+        warehouse.execute(mart.remake())
 
 
 def incident_id_of(story: Story) -> str:
