@@ -37,6 +37,7 @@ _BY_MOVER = (
     (_FALLING, {"reports_move": "eased", "trouble_moves": "eased", "service_moves": "start"}),
 )
 _REPORTING = pattern(r"\b(?:report|complain|flag|logg|fil(?:ed|ing))")
+_NOT = pattern(r"\b(?:not|n't|never)\s+(?:\w+ly\s+)?(?:been\s+)?$")
 _STILL = pattern(r"\bstill\s+(?:\w+\s+){0,2}$")
 _PARTIAL = family_pattern("events", "partial")
 _LETTING_UP = family_pattern("events", "letting_up")
@@ -60,8 +61,14 @@ _OTHER_SUBJECT = pattern(
 )
 # "Fixed" before "and services are recovering" is no end yet.
 _REPAIRED = pattern(r"^(?:(?:was|is|been|had been)\s+)?(?:fixed|resolved|repaired|put right|corrected)$")
+# "It spoke at 9 a.m., two hours after the app failed".
+_SHIFTED = pattern(r"\b(?:minutes?|hours?|days?|weeks?)\s+(?:after|before|earlier|since)\b")
+# "An update was sent out to fix it".
+_TO_MEND = pattern(r"^[^,;]{0,25}?\sto\s+(?:fix|restore|resolve|mend|undo|reverse|address|mitigate|repair|stop)\b")
+_FIRST_PERSON = pattern(r"\b(?-i:I|I'm|I've|my|My)\s")
 _INFINITIVE = pattern(r"^(?:start|begin)(?:s|ning|ing)?$")
 _BY = pattern(rf"\bby\s+(?:{_APPROXIMATE}\s+)?$")
+_BARE = pattern(r"(?:\bbe\s+(?:\w+\s)?\w{0,3}|\sbe\s)$")
 _PLANNED = family_pattern("events", "planned")
 # "The number hit 1,512", "climbed to 4,163": a figure of that time, no event.
 _TO_FIGURE = pattern(r"^\s+(?:(?:to|from|past|above|over|beyond|through)\s+)?(?:an?\s+)?$")
@@ -114,6 +121,8 @@ def failing(scene: Scene) -> list[Span]:
 def is_planned_before(scene: Scene, position: int) -> bool:
     """Whether what follows is only planned or hoped for, as its clause says before it."""
     first = _clause_start(scene, position)
+    if _BARE.search(scene.plain[max(scene.sentence.start, position - 12) : position + 3]):
+        return True
     return any(cue.start < position and first < cue.end for cue in scene.cues(_PLANNED))
 
 
@@ -154,12 +163,21 @@ def _is_ruled_out(scene: Scene, clock: ClockTime, event: Event) -> bool:
     """Whether an event is not of the outage, not of this time, or only planned."""
     if clock.is_part_of_day and _only_sets_scene(scene, event):
         return True
+    if _SHIFTED.search(scene.plain[min(clock.end, event.span.end) : max(clock.start, event.span.start)]):
+        return True
     lead = scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start]
     if event.label == "surge" and event.span.end < clock.start and _BY.search(lead):
         return True
     if event.label == "start":
-        return not _is_about(scene, event) or bool(_AS_OF.search(lead)) or _is_yet_to_start(scene, event)
+        after = scene.plain[event.span.end : min(scene.sentence.end, event.span.end + 40)]
+        is_other = _AS_OF.search(lead) or _TO_MEND.search(after) or _is_told_by_one(scene, clock)
+        return bool(is_other) or not _is_about(scene, event) or _is_yet_to_start(scene, event)
     return event.label in {"restored", "eased"} and is_planned_before(scene, event.span.start)
+
+
+def _is_told_by_one(scene: Scene, clock: ClockTime) -> bool:
+    """Whether a time is when one person met the outage: "I tried to pay at 9 a.m. and the card was declined"."""
+    return bool(_FIRST_PERSON.search(scene.plain[_clause_start(scene, clock.start) : clock.start]))
 
 
 def _only_sets_scene(scene: Scene, event: Event) -> bool:
@@ -244,9 +262,7 @@ def _label(scene: Scene, event: Event, near: Sequence[Event]) -> str | None:
         return None
     if event.label in {"start", "surge"} and _is_again(scene, event):
         return "wave"
-    if event.label == "start" and _STILL.search(
-        scene.plain[max(scene.sentence.start, event.span.start - 30) : event.span.start]
-    ):
+    if _is_denied(scene, event):
         return "ongoing"
     word = _words(scene, event)
     if _COMING_BACK.search(word) and mover is None and _has_eased(scene, event):
@@ -255,6 +271,13 @@ def _label(scene: Scene, event: Event, near: Sequence[Event]) -> str | None:
         if mover and words_of.search(word):
             return _whole_or_part(scene, event, labels[mover])
     return _by_kind(scene, event, mover, near)
+
+
+def _is_denied(scene: Scene, event: Event) -> bool:
+    """Whether a failure still lasts, or its end has not come: "were still locked out", "was not working again"."""
+    before = scene.plain[max(scene.sentence.start, event.span.start - 30) : event.span.start]
+    words_of = {"start": _STILL, "eased": _NOT, "restored": _NOT}.get(event.label)
+    return words_of is not None and bool(words_of.search(before))
 
 
 def _by_kind(scene: Scene, event: Event, mover: str | None, near: Sequence[Event]) -> str | None:

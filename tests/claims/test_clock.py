@@ -41,6 +41,34 @@ TIMES = [
     ("between 8 and 9 a.m. GMT", [("08:00", "UTC"), ("09:00", "UTC")]),
     ("7:10 a.m. EDT (1110 GMT)", [("07:10", NY)]),
     ("8:15 a.m. ET / 1315 GMT", [("08:15", NY)]),
+    ("at half past nine", [("09:30", None)]),
+    ("a quarter to ten in the evening", [("21:45", None)]),
+    ("five past midnight", [("00:05", None)]),
+    ("ten minutes to midnight", [("23:50", None)]),
+    ("10 past 9 in the morning", [("09:10", None)]),
+    ("ten past four pm BST", [("16:10", LONDON)]),
+    ("twenty past six that evening", [("18:20", None)]),
+    ("between five to six hours", []),
+    ("at nine in the morning", [("09:00", None)]),
+    ("around 8.30 on Tuesday evening", [("20:30", None)]),
+    ("on Sunday evening at 6:30", [("evening", None), ("18:30", None)]),
+    ("on Sunday night around 11", [("night", None), ("23:00", None)]),
+    ("on Sunday night around 11 servers failed", [("night", None)]),
+    ("at 2 at night", [("02:00", None)]),
+    ("at 17.30", [("17:30", None)]),
+    ("at 21.05 CET", [("21:05", "Europe/Berlin")]),
+    ("shares fell by 12.45 pc", []),
+    ("at 13.45 per cent", []),
+    ("at 9.30 percent", []),
+    ("from 9 to 11 a.m.", [("09:00", None), ("11:00", None)]),
+    ("from 8 until 11.30 pm ET", [("20:00", NY), ("23:30", NY)]),
+    ("between 3 and 4 pm IST", [("15:00", "Asia/Kolkata"), ("16:00", "Asia/Kolkata")]),
+    ("0530 GMT", [("05:30", "UTC")]),
+    ("at 1530 hours IST", [("15:30", "Asia/Kolkata")]),
+    ("by 1:05 a.m. in Kyiv", [("01:05", "Europe/Kyiv")]),
+    ("at 10.51am on Thursday in California", [("10:51", "America/Los_Angeles")]),
+    ("• 17:06 Everything works", [("17:06", None)]),
+    ("17:06 UTC Errors stop", [("17:06", "UTC")]),
     ("from 1:35 a.m. on July 2 to 3 p.m. on July 4", [("01:35", None), ("15:00", None)]),
 ]
 
@@ -78,6 +106,11 @@ def test_zones_by_name(phrase: str | None, zone: str | None) -> None:
 def test_a_zone_can_stand_alone_for_the_times_that_follow() -> None:
     [zone] = find_zones("Here is how it went, in Pacific time:", None)
     assert zone.zone == "America/Los_Angeles"
+
+
+@pytest.mark.parametrize("text", ["All times below are UTC.", "All times are given in UTC.", "Times are in UTC."])
+def test_the_zone_of_a_list_is_said_before_it(text: str) -> None:
+    assert [zone.zone for zone in find_zones(text, None)] == ["UTC"]
 
 
 def test_the_span_is_the_times_own_in_a_text_with_accents() -> None:

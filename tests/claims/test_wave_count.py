@@ -14,6 +14,8 @@ WAVES = [
     ("Two separate outages hit users within hours.", [(2, "exact")]),
     ("It was hit by three distributed denial-of-service attacks.", [(3, "exact")]),
     ("The site was knocked offline twice.", [(2, "exact")]),
+    ("There were two bad patches on Monday.", [(2, "exact")]),
+    ("Two cyberattacks in one day hit the company.", [(2, "exact")]),
     ("The platform had 33 outages between January 2023 and February 2025.", [(33, "exact")]),
 ]
 
@@ -29,6 +31,8 @@ NO_WAVES = [
     "Downdetector had 2,000 reports of the outage.",
     "Thousands of attacks are launched every day.",
     "The company has two offices.",
+    "I changed my password three times before finding out, she said.",
+    "The upgrade has seven phases.",
 ]
 
 

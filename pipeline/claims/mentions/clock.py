@@ -116,6 +116,7 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
     """All times of day of a passage, in order; `country` (the outlet's) says what "IST" is."""
     exact = sorted(
         [
+            *_hour_of(plain, country),
             *(time for match in _TWELVE.finditer(plain) for time in _twelve_hour(match, country)),
             *(_time(m, m.group(1), m.group(2), m.group(3), country) for m in _MILITARY.finditer(plain)),
             *_twenty_four_hour(plain, country),
@@ -123,7 +124,6 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
             *_o_clock(plain, country),
             *_pointed(plain, country),
             *_past(plain, country),
-            *_hour_of(plain, country),
         ],
         key=lambda time: (time.start, -time.end),
     )

@@ -34,6 +34,11 @@ _SHARES_VERB = pattern(
 _OF_ALL = pattern(r"\b(?:all|rest|last|remainder|remaining|everyone|everything|everybody|whole)\b")
 _OTHER_HOURS = family_pattern("events", "other_hours")
 _TIMELINE = family_pattern("events", "timeline")
+# "Updated at 9:30 a.m.", "This story was first published at …", "where it was 9 a.m."
+_WRITTEN = pattern(
+    r"^(?:\W*|\W*this (?:story|article|post|page|report|blog) (?:was|has been|is) )(?:last |first )?"
+    r"(?:updated|published|posted)\b[^;]{0,30}$|\bwhere it (?:was|is) (?:\w+ )?$"
+)
 _SEPARATOR = pattern(r"^\)?\s*(?:[-:|]|(?-i:[A-Z]))")
 _FROM = pattern(rf"\b(?:from|between)\s+(?:{_APPROXIMATE}\s+)?$")
 
@@ -87,7 +92,10 @@ def is_entry(scene: Scene) -> bool:
 def _is_stamp(scene: Scene, clock: ClockTime) -> bool:
     """Whether a time is when a live blog's entry was written, not when something happened."""
     first = scene.sentence.start
-    opens = not scene.plain[first : clock.start].strip(" *-")
+    before = scene.plain[first : clock.start]
+    if _WRITTEN.search(before):
+        return True
+    opens = not before.strip(" *-")
     if not opens or scene.context.is_timeline:
         return False
     after = scene.plain[clock.end : clock.end + 3]
@@ -132,7 +140,13 @@ def _interval_ends(scene: Scene) -> dict[int, Event]:
     for first, second in zip(scene.clocks, scene.clocks[1:], strict=False):
         before = scene.plain[max(scene.sentence.start, first.start - 30) : first.start]
         between = scene.plain[first.end : second.start]
-        if len(between) < 40 and _INTERVAL.search(between) and _FROM.search(before) and _is_failure(scene):
+        if (
+            len(between) < 40
+            and _INTERVAL.search(between)
+            and _FROM.search(before)
+            and _is_failure(scene)
+            and not is_planned_before(scene, first.start)
+        ):
             whole = Span(start=first.start, end=second.end)
             found[first.start], found[second.start] = Event("start", whole, 0), Event("restored", whole, 0)
     return found
@@ -140,7 +154,7 @@ def _interval_ends(scene: Scene) -> dict[int, Event]:
 
 def _counted(scene: Scene, clock: ClockTime) -> Event | None:
     """The end of a failure that only "since" or "until" names."""
-    if scene.has(_OTHER_HOURS):
+    if scene.has(_OTHER_HOURS) or is_planned_before(scene, clock.start):
         return None
     return _since(scene, clock) or _until(scene, clock)
 
@@ -158,6 +172,6 @@ def _since(scene: Scene, clock: ClockTime) -> Event | None:
 def _until(scene: Scene, clock: ClockTime) -> Event | None:
     """ "Customers could not log in until 5 p.m.": a time that a failure lasted to."""
     before = scene.plain[max(scene.sentence.start, clock.start - 30) : clock.start]
-    if clock.is_part_of_day or not _UNTIL.search(before) or is_planned_before(scene, clock.start):
+    if clock.is_part_of_day or not _UNTIL.search(before):
         return None
     return Event("restored", clock, 0) if any(cue.end <= clock.start for cue in failing(scene)) else None
