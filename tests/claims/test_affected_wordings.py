@@ -26,6 +26,7 @@ COUNTS = [
     ("Half a million subscribers were disconnected.", 500000, "customers"),
     ("Nearly 2 million accounts were locked.", 2000000, "accounts"),
     ("A crash that robbed 300,000 homes of their broadband has been repaired.", 300000, "customers"),
+    ("The outage left thousands unable to pay.", 1000, "people"),
     ("It stopped 250,000 merchants from taking payments.", 250000, "companies"),
 ]
 
@@ -47,6 +48,7 @@ BASES = [
     "The outage came a day after the 25th birthday of the site.",
     "It is used by 10 million people a day, and was down.",
     "Attackers took data on 30,000 customers, and the site went offline.",
+    "About 300 people protested outside its office over the outage.",
     "Six dealer groups have told the regulator about the outage.",
 ]
 
@@ -73,6 +75,18 @@ REGIONS = [
     ("The failure brought down services in Honduras and El Salvador.", {"HN", "SV"}),
     ("Dutch users were locked out.", {"NL"}),
     ("The outage hit Australia, New Zealand, then Singapore.", {"AU", "NZ", "SG"}),
+    ("People in every corner of the United States lost service.", {"US"}),
+    ("It took out phones in Britain and Ireland.", {"GB", "IE"}),
+    ("French and Spanish users were hit.", {"FR", "ES"}),
+    ("New Yorkers reported that they could not log in.", {"US"}),
+    ("Brazil and Mexico were hit hardest.", {"BR", "MX"}),
+    ("Brazil bore the brunt.", {"BR"}),
+    ("The disruption affected the US and Canada.", {"US", "CA"}),
+    ("The outage plunged Australia into silence.", {"AU"}),
+    ("The cut left Nigeria offline.", {"NG"}),
+    ("European users were first to notice the outage.", {"EUROPE"}),
+    ("South African users were without the app.", {"ZA"}),
+    ("The outage spread from Europe to Asia.", {"EUROPE", "ASIA"}),
 ]
 
 
@@ -88,6 +102,10 @@ ELSEWHERE = [
     "TikTok, which has its headquarters in Singapore, was down.",
     "The Bank of England said its own systems worked.",
     "The hackers who hit the app come from Ukraine.",
+    "TikTok was sued in Texas after the outage.",
+    "The company, based in California, was silent about the outage.",
+    "Its rival from Sweden had no outage.",
+    "A US senator called the outage unacceptable.",
 ]
 
 

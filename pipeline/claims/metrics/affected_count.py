@@ -21,7 +21,10 @@ _CANCELLED = pattern(r"\b(?:cancel(?:l?ed|l?ing|s)?|scrapp(?:ed|ing)|ground(?:ed
 _NEAR = 95
 # A word that speaks of a base of customers, or of stolen data, counts against the figures about it.
 _NEAR_NOT = 60
-_MORE = pattern(r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in|are|was)\b")
+_MORE = pattern(
+    r"^\s+(?:more|were|had|could|have|lost|struggled|found|across|around|in|are|was|unable|without|stranded|locked|waiting|stuck|facing|"
+    r"scrambling|trying|who|logged|offline)\b"
+)
 # "22 million people and the data connections of at least 7 million"
 _AND = pattern(r"^,?\s+and\s+[^.,;]{0,40}$")
 _AND_NEXT = pattern(r"^,?\s+and\s+$")

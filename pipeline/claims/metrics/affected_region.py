@@ -12,7 +12,7 @@ from pipeline.claims.mentions.places import Place
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
-from pipeline.platforms import platform
+from pipeline.platforms import platforms
 
 _WHO = family_pattern("regions", "who")
 _WHAT = family_pattern("regions", "what")
@@ -25,6 +25,10 @@ _MOSTLY = pattern(
 )
 _COUNTS = pattern(rf"^\s+(?:{either(words('regions', 'counts'))})\b")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
+# "The disruption affected the US", "Brazil was hit hardest"
+_HITTING = pattern(rf"\b{either(words('regions', 'hitting'))}\s+{_DETERMINER}$")
+_WAS_HIT = pattern(rf"^,?\s+{either(words('regions', 'was_hit'))}\b")
+_PEOPLE_OF = pattern(rf"(?:ans|\s{either(words('regions', 'who'))})$")
 _OF_REPORTS = pattern(rf"^\s+{either(words('regions', 'counted_there'))}\b")
 # "a fire south of Seoul" is not where service failed.
 _BESIDE = pattern(r"\b(?:north|south|east|west|outskirts|university|bank|institute|government)\s+of\s+(?:the\s+)?$")
@@ -32,6 +36,7 @@ _LIST = pattern(
     r"^(?:,|,?\s+(?:and|or|to|as\s+well\s+as|plus|along\s+with|then|followed\s+by|but\s+also)(?:\s+(?:also|then|later))?"
     r"(?:\s+(?:in|from|across|to))?|,\s+(?:in|from|across|to)|\s*/)?\s*(?:the\s+|(?:parts|much|most|all)\s+of\s+)?$"
 )
+_AND = pattern(r"^(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?$")
 _NEAR = 115
 _NEAR_COUNT = 55
 
@@ -44,6 +49,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             continue
         if _goes_on_list(scene, place, accepted) or _is_felt(scene, place) or _is_counted(scene, place):
             accepted.append(place)
+    accepted = _with_list_before(scene, accepted)
     for place in accepted:
         code = place.code or scene.home_of(place) or _home_of_main(scene)
         if code:
@@ -62,7 +68,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 def _home_of_main(scene: Scene) -> str | None:
     """The country of a carrier or bank, all of whose customers live there, so that it has a zone of its own."""
-    main = platform(scene.story.main) if scene.story.main else None
+    main = next((known for known in platforms() if known.slug == scene.story.main), None)
     return main.country if main and main.timezone else None
 
 
@@ -78,12 +84,12 @@ def _is_felt(scene: Scene, place: Place) -> bool:
         return bool(what or who)
     if not near or _is_elsewhere(scene, place):
         return False
-    if place.kind == "people":
+    if place.kind == "people" or _PEOPLE_OF.search(scene.plain[place.start : place.end]):
         return bool(what)
     after = scene.plain[place.end : place.end + 40]
-    if _OF_PEOPLE.search(after) or _OF_REPORTS.search(after):
+    if any(known.search(after) for known in (_OF_PEOPLE, _OF_REPORTS, _WAS_HIT)):
         return True
-    return bool(_IN.search(before)) and not _BESIDE.search(before)
+    return bool(_IN.search(before) or _HITTING.search(before)) and not _BESIDE.search(before)
 
 
 def _is_counted(scene: Scene, place: Place) -> bool:
@@ -116,6 +122,19 @@ def _goes_on_list(scene: Scene, place: Place, accepted: Sequence[Place]) -> bool
     last = accepted[-1]
     between = scene.plain[last.end : place.start] if place.start >= last.end else ""
     return place.kind in {"name", "region", "town"} and bool(_LIST.search(between))
+
+
+def _with_list_before(scene: Scene, accepted: Sequence[Place]) -> list[Place]:
+    """What is felt at the end of a list is felt in all of it: "Brazil and Mexico were hit"."""
+    felt = list(accepted)
+    for place in reversed([p for p in scene.places if p not in accepted]):
+        following = next((p for p in felt if p.start >= place.end), None)
+        if following is None or place.kind == "here" or following.kind == "here" or _is_elsewhere(scene, place):
+            continue
+        is_alike = (place.kind == "adjective") == (following.kind == "adjective")
+        if is_alike and _AND.search(scene.plain[place.end : following.start]):
+            felt.append(place)
+    return sorted(felt, key=lambda place: place.start)
 
 
 def _run(scene: Scene, place: Place, accepted: Sequence[Place]) -> tuple[Span, Span]:
