@@ -11,19 +11,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from pipeline.commands.comparison import Comparison
-from pipeline.commands.comparison_facts import (
-    METHOD,
-    NO_DIFFERENCES,
-    Cell,
-    Kind,
-    Sheet,
-    matrix_sheets,
-    provenance,
-    reason_name,
-    sheets,
-    summary,
-    unclaimed,
-)
+from pipeline.commands.comparison_facts import METHOD, NO_DIFFERENCES, provenance, reason_name, summary, unclaimed
+from pipeline.commands.comparison_sheets import Cell, Kind, Sheet, matrix_sheets, sheets
 from pipeline.commands.show import Row, plain
 from pipeline.dashboard.wording import METRIC_NAMES, counted
 
@@ -113,9 +102,9 @@ def _row(cells: Iterable[str]) -> str:
 def _cell(cell: Cell) -> str:
     if cell.kind is Kind.address:
         return address(cell.text)
-    words = "; ".join(literal(line) for line in cell.text.split("\n"))
     if cell.kind is Kind.quote:
-        return f"“{words}”"
+        return f"“{literal(cell.text)}”"
+    words = "; ".join(literal(line) for line in cell.text.split("\n"))
     return f"*{words}*" if cell.kind is Kind.quiet and words else words
 
 

@@ -8,19 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.commands.comparison import Comparison
-from pipeline.commands.comparison_facts import (
-    METHOD,
-    NO_DIFFERENCES,
-    Cell,
-    Kind,
-    Sheet,
-    matrix_sheets,
-    provenance,
-    reason_name,
-    sheets,
-    summary,
-    unclaimed,
-)
+from pipeline.commands.comparison_facts import METHOD, NO_DIFFERENCES, provenance, reason_name, summary, unclaimed
+from pipeline.commands.comparison_sheets import Cell, Kind, Sheet, matrix_sheets, sheets
 from pipeline.commands.html_page import html_page, safe
 from pipeline.commands.show import Row
 from pipeline.dashboard.wording import METRIC_NAMES, counted

@@ -18,12 +18,12 @@ from pipeline.commands.comparison_facts import (
     NO_DIFFERENCES,
     Saying,
     claimed_metrics,
-    first_reports_sheet,
     reason_name,
     sayings,
     summary,
     unclaimed,
 )
+from pipeline.commands.comparison_sheets import first_reports_sheet
 from pipeline.commands.show import Row, Trimmed, plain, reading_console
 from pipeline.dashboard.wording import METRIC_NAMES
 
