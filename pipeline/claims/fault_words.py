@@ -32,6 +32,7 @@ _FAULT_LABELS = (
     "technical_issue",
 )
 _PARTS: Mapping[str, list[str]] = words("causes", "parts")
+_SURE: Mapping[str, list[str]] = words("causes", "sure")
 _FAULT = either(words("causes", "faults"))
 _BROKEN = either(words("causes", "broken"))
 _BREAKS = either(words("causes", "breaks"))
@@ -55,14 +56,16 @@ def _forms(parts: list[str]) -> list[str]:
 
 def _cause_pattern(label: str) -> Any:
     """A pattern for all that names the cause of one label."""
-    own = either(words("causes", label))
-    return pattern(rf"\b(?:{'|'.join([own, *_forms(_PARTS.get(label, []))] if label in _PARTS else [own])})(?:\b|$)")
+    forms = _forms(_PARTS[label]) if label in _PARTS else []
+    own = either([*words("causes", label), *_SURE.get(label, [])])
+    return pattern(rf"\b(?:{'|'.join([own, *forms])})(?:\b|$)")
 
 
 def sure_pattern() -> Any:
     """A pattern for what is a cause without another word for it: a part of a kind that nobody but the operator sees."""
     forms = [form for label in words("causes", "sure_parts") for form in _forms(_PARTS[label])]
-    return pattern(rf"\b(?:{'|'.join([*forms, either(words('causes', 'certain'))])})(?:\b|$)")
+    phrases = [phrase for told in (words("causes", "certain"), *_SURE.values()) for phrase in told]
+    return pattern(rf"\b(?:{'|'.join([*forms, either(phrases)])})(?:\b|$)")
 
 
 ATTACKS = {label: _cause_pattern(label) for label in _ATTACK_LABELS}

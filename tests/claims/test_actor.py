@@ -27,6 +27,7 @@ ACTORS = [
     ("Beth Cole thinks that criminals are the likeliest explanation.", [("criminals", "Beth Cole")]),
     ("Beth Cole saw no evidence of a state's involvement.", [("nation-state", "Beth Cole")]),
     ("Responsibility for the attack was claimed by RedHeron, a pro-Russian group.", [("RedHeron", None)]),
+    ("The attack was launched from the Hydrant botnet, Beth Cole said.", [("Hydrant botnet", "Beth Cole")]),
     ("The group, RedHeron, claimed responsibility for the attack.", [("RedHeron", "RedHeron")]),
 ]
 

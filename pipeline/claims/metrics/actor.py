@@ -42,6 +42,8 @@ _APPOSED = pattern(
     rf"\b({_NAME}),\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,3}}?(?:gang|hackers|hacktivists|hacking\s+group|hacker\s+group|ransomware\s+group|"
     r"hacktivist\s+group|collective|crew|outfit)\b"
 )
+# "used the Hydrant botnet", of a family that no list has.
+_ITS_BOTNET = pattern(rf"\b(?:the|an?|its|their)\s+({_NAME}\s+botnet)\b")
 _FOLLOWERS = pattern(rf"\b(?:its|their)\s+({either(words('actors', 'followers'))})\b")
 _HUNTED = pattern(rf"\b{either(words('actors', 'hunted'))}$")
 _THE_GROUP = pattern(r"\bthe\s+(?:\w+\s+)?(?:group|hackers|gang|collective|outfit|crew)\b")
@@ -203,6 +205,9 @@ def _botnets(scene: Scene) -> Iterator[_Named]:
         name = scene.plain[cue.start : cue.end]
         end = cue.end + len(" botnet") if scene.plain[cue.end :].startswith(" botnet") else cue.end
         yield _Named(start=cue.start, end=end, label=f"{name} botnet", rule="botnet")
+    for match in _ITS_BOTNET.finditer(scene.text):
+        start, end = scene.sentence.start + match.start(1), scene.sentence.start + match.end(1)
+        yield _Named(start=start, end=end, label=match.group(1), rule="botnet")
 
 
 def _kinds(scene: Scene) -> Iterator[_Named]:
