@@ -39,6 +39,7 @@ _BY_MOVER = (
 _REPORTING = pattern(r"\b(?:report|complain|flag|logg|fil(?:ed|ing))")
 _NOT = pattern(r"\b(?:not|n't|never)\s+(?:\w+ly\s+)?(?:been\s+)?$")
 _STILL = pattern(r"\bstill\s+(?:\w+\s+){0,2}$")
+_TO_NORMAL = pattern(r"^\s+(?:down\s+)?(?:to|near|within|below|under)\b")
 _PARTIAL = family_pattern("events", "partial")
 _LETTING_UP = family_pattern("events", "letting_up")
 _AGAIN = family_pattern("events", "again")
@@ -165,6 +166,8 @@ def _is_ruled_out(scene: Scene, clock: ClockTime, event: Event) -> bool:
         return True
     if _SHIFTED.search(scene.plain[min(clock.end, event.span.end) : max(clock.start, event.span.start)]):
         return True
+    if scene.plain[event.span.end : event.span.end + 1] == "-":  # "fixed-line", "start-up"
+        return True
     lead = scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start]
     if event.label == "surge" and event.span.end < clock.start and _BY.search(lead):
         return True
@@ -210,10 +213,10 @@ def _is_beyond_figure(scene: Scene, clock: ClockTime, event: Event) -> bool:
 
 def _is_about(scene: Scene, event: Event) -> bool:
     """Whether what starts is the outage: a weak word ("start", "began") needs something that fails, or "the second"."""
-    if _OTHER_SUBJECT.search(scene.plain[max(scene.sentence.start, event.span.start - 40) : event.span.start]):
-        return False
     if not _WEAK.search(_words(scene, event)):
         return True
+    if _OTHER_SUBJECT.search(scene.plain[max(scene.sentence.start, event.span.start - 40) : event.span.start]):
+        return False
     return bool(_mover(scene, event) or scene.has(_ABOUT) or scene.has(_AGAIN) or failing(scene))
 
 
@@ -265,6 +268,8 @@ def _label(scene: Scene, event: Event, near: Sequence[Event]) -> str | None:
     if _is_denied(scene, event):
         return "ongoing"
     word = _words(scene, event)
+    if _COMING_BACK.search(word) and mover == "trouble_moves" and _is_to_normal(scene, event):
+        return "eased"
     if _COMING_BACK.search(word) and mover is None and _has_eased(scene, event):
         return "wave"
     for words_of, labels in _BY_MOVER:
@@ -314,6 +319,11 @@ def _is_again(scene: Scene, event: Event) -> bool:
         cost(scene.plain, event.span, again) <= _BESIDE or 0 <= event.span.start - again.end <= _BETWEEN
         for again in scene.cues(_AGAIN)
     )
+
+
+def _is_to_normal(scene: Scene, event: Event) -> bool:
+    """Whether what came back is what is usual: "error rates were back to normal"."""
+    return bool(_TO_NORMAL.search(scene.plain[event.span.end : event.span.end + 12]))
 
 
 def _has_eased(scene: Scene, event: Event) -> bool:

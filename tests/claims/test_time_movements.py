@@ -247,104 +247,14 @@ NONE = [
     "Complaints jumped to 4,000 around 8 a.m.",
     "More than 4,000 users had reported problems by 8 a.m.",
     "At 8 a.m., more than 4,000 users reported problems.",
+    "By lunchtime it was all but over.",
+    "At 9 a.m. reports exceeded 10,000.",
 ]
 
 
 @pytest.mark.parametrize("sentence", NONE)
 def test_a_time_of_something_else_is_none(sentence: str) -> None:
     assert after_lead(sentence, "time_point") == []
-
-
-SEVERAL = [
-    (
-        "Reports began to climb at 8 a.m., peaked at about 9 a.m. and had fallen back by 11 a.m.",
-        "start 08:00, peak 09:00, eased 11:00",
-    ),
-    ("The first complaints came in at 8 a.m. and by 9 a.m. there were 4,000.", "start 08:00"),
-    ("The app went down at 8 a.m. and was restored at 9 a.m.", "start 08:00, restored 09:00"),
-    ("It went offline shortly before 8 a.m. and did not return until 9.30 a.m.", "start 08:00, restored 09:30"),
-    ("Service was out from 8 a.m. to about 9.30 a.m.", "start 08:00, restored 09:30"),
-    ("Between 8 and 9.30 a.m. ET, users could not log in.", "start 08:00, restored 09:30"),
-    ("The outage, which began at 8 a.m., ended at 9:30 a.m.", "start 08:00, restored 09:30"),
-    (
-        "The problem was noticed at 8 a.m., identified at 8:20 a.m. and fixed at 9:30 a.m.",
-        "start 08:00, restored 09:30",
-    ),
-    (
-        "The company said the fault arose at 8 a.m. and that it had been repaired by 9:30 a.m.",
-        "start 08:00, restored 09:30",
-    ),
-    ("TikTok was down from 8 a.m. until just before 9:30 a.m.", "start 08:00, restored 09:30"),
-    ("Downdetector had 4,000 reports at 8 a.m.; by 9 a.m. the figure was down to 900.", "eased 09:00"),
-    ("The number of complaints peaked at 4,000 at 8 a.m. before falling to 900 by 9 a.m.", "peak 08:00, eased 09:00"),
-    ("The company acknowledged the outage at 8 a.m. and said at 9 a.m. that it had been resolved.", "restored 09:00"),
-    (
-        "The first wave began at 8 a.m., the second at 9 a.m. and the third at noon.",
-        "start 08:00, wave 09:00, wave 12:00",
-    ),
-    ("Half the users were back by 8 a.m. and the rest by 9 a.m.", "eased 08:00, restored 09:00"),
-    ("Calls were restored at 8 a.m. and data at 9 a.m.", "restored 08:00, restored 09:00"),
-    ("The attack lasted from 8 a.m. to 9 a.m.", "start 08:00, restored 09:00"),
-    ("The outage began at 8 a.m. Sydney time (2100 GMT on Sunday).", "start 08:00"),
-    ("Customers have been without service since 8 a.m.", "start 08:00"),
-    ("By 8 a.m. the site was down, and by 9 a.m. it was back.", "restored 09:00"),
-    (
-        "Most people were back online by 8 a.m., although some were still cut off at 9 a.m.",
-        "eased 08:00, ongoing 09:00",
-    ),
-    ("At 8 a.m. things took a turn for the worse.", "wave 08:00"),
-    ("A spokesperson said the issue began at 8 a.m. and affected a small number of users.", "start 08:00"),
-    ("The disruption, first reported at 8 a.m., was resolved within an hour.", "start 08:00"),
-    ("The problem started at 8 a.m. yesterday and had not been fixed by 9 a.m. today.", "start 08:00, ongoing 09:00"),
-    ("On Monday at 8 a.m. the app stopped loading for users in Texas.", "start 08:00"),
-    ("The outage was first noticed around 8 in the morning.", "start 08:00"),
-    ("It was fixed at 9 o'clock.", "restored 09:00"),
-    ("It began at half past eight and was over by quarter past nine.", "start 08:30, restored 09:15"),
-    ("Between 8am and 9am, no payments went through.", "start 08:00, restored 09:00"),
-    ("Reports began at about 8am ET and reached 4,000 at 9am.", "start 08:00"),
-    ("At 8 a.m., when the outage began, 300 people complained.", "start 08:00"),
-    ("The outage hit just as markets opened at 8 a.m.", "start 08:00"),
-    ("From 8 a.m. on, nothing worked.", "start 08:00"),
-    ("Nothing worked until 9 a.m.", "restored 09:00"),
-    ("The number of reports went down at 8 a.m.", "eased 08:00"),
-    ("Reports had all but vanished by 8 a.m.", "eased 08:00"),
-    ("The company pulled the update at 8 a.m., and machines began to recover.", "eased 08:00"),
-    ("Flights resumed at 8 a.m.", "restored 08:00"),
-    ("At 8 a.m. 90 per cent of customers had been reconnected.", "eased 08:00"),
-    (
-        "Downdetector indicates that the outage began at 8 a.m. and was resolved at 9 a.m.",
-        "start 08:00, restored 09:00",
-    ),
-    ("By 9 a.m. TikTok had rolled out a fix.", "eased 09:00"),
-    ("The outage, which is not TikTok's first, started at 9 a.m.", "start 09:00"),
-    ("TikTok confirmed shortly before 9 a.m. that the issue was fixed.", "restored 09:00"),
-    ('"The issue was resolved at 9 a.m.," a spokesperson said.', "restored 09:00"),
-    ("Those in India complained from 9 a.m.", "start 09:00"),
-    ("The service was degraded between 9 a.m. and 10 a.m. UTC.", "start 09:00, restored 10:00"),
-    ("By late morning, at 11 a.m., things were almost back to normal.", "eased 11:00"),
-    ("The first signs of improvement came at 9 a.m.", "eased 09:00"),
-    ("Things began to look up at 9 a.m.", "eased 09:00"),
-    ("The bank's app froze at 9 a.m. sharp.", "start 09:00"),
-    ("At precisely 9 a.m. the system locked up.", "start 09:00"),
-    ("Monitoring firm NetBlocks saw connectivity fall to 12% at 9 a.m.", "start 09:00"),
-    ("Internet traffic dipped at 9 a.m.", "start 09:00"),
-    ("The trouble traces back to 9 a.m., when a server overheated.", "start 09:00"),
-    ("It wasn't until 9 a.m. that TikTok came back.", "restored 09:00"),
-    ("Only at 9 a.m. did the app work again.", "restored 09:00"),
-    ("At 9 a.m. the app was working for most.", "eased 09:00"),
-    ("At 9 a.m. it was all over.", "restored 09:00"),
-    ("TikTok went dark for the second time at 9 a.m.", "wave 09:00"),
-    ("Barely an hour later, at 9 a.m., TikTok failed a second time.", "wave 09:00"),
-    ("The count was at its highest, 4,000, at 9 a.m.", "peak 09:00"),
-    ("Complaints reached as many as 4,000 at about 9 a.m., the peak of the outage.", "peak 09:00"),
-    ("The peak, at 9 a.m., was 4,000 reports.", "peak 09:00"),
-    ("Peak complaints of 4,000 were logged at 9 a.m.", "peak 09:00"),
-]
-
-
-@pytest.mark.parametrize(("sentence", "wanted"), SEVERAL)
-def test_each_time_has_the_event_of_its_own_clause(sentence: str, wanted: str) -> None:
-    assert ", ".join(f"{c.label} {c.at_local}" for c in after_lead(sentence, "time_point")) == wanted
 
 
 MOVERS = [
