@@ -54,6 +54,11 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
         "ORDER BY subject, step NULLS LAST, canonical_url, claim_id",
     ),
     (
+        "press_against_status",
+        "press_against_status",
+        "SELECT * FROM press_against_status WHERE incident_id = ? ORDER BY acknowledged_at NULLS LAST, entry_id",
+    ),
+    (
         "figure_edits",
         "figure_edits",
         "SELECT * FROM figure_edits WHERE incident_id = ? ORDER BY changed_at, canonical_url, claim_id_after",
@@ -107,6 +112,7 @@ class Comparison:
     first_reports  Who had the incident and each metric first; empty where the snapshot has no such mart.
     attributions   Who blames whom, and how surely.
     attribution_history  How a blame changed on its way from outlet to outlet.
+    press_against_status  The operator's status page beside the press.
     figure_edits   Figures that an outlet changed.
     claims         Every claim with its quote.
     articles       The pages that it all rests on, the earliest first.
@@ -123,6 +129,7 @@ class Comparison:
     first_reports: Rows = ()
     attributions: Rows = ()
     attribution_history: Rows = ()
+    press_against_status: Rows = ()
     figure_edits: Rows = ()
     claims: Rows = ()
     articles: Rows = ()

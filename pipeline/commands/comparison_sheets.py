@@ -27,6 +27,7 @@ from pipeline.dashboard.wording import (
     number,
     number_range,
 )
+from pipeline.incidents.said import minutes
 from pipeline.records import METRICS
 
 FIGURES_NOTE = (
@@ -113,7 +114,7 @@ def _silence(row: Row, why: str | None) -> Cell:
 
 def sheets(found: Comparison) -> list[Sheet]:
     """The tables that follow the differences, in the order in which people read them."""
-    makers = (figures_sheet, first_reports_sheet, blame_sheet, drift_sheet, edits_sheet, sources_sheet)
+    makers = (figures_sheet, first_reports_sheet, blame_sheet, drift_sheet, status_sheet, edits_sheet, sources_sheet)
     return [sheet for sheet in (make(found) for make in makers) if sheet.rows or sheet.empty]
 
 
@@ -228,6 +229,38 @@ def drift_sheet(found: Comparison) -> Sheet:
     ]
     heads = ("Outlet", "Published", "What became of it")
     return Sheet(title="Blame that grew on its way", heads=heads, rows=rows)
+
+
+def status_sheet(found: Comparison) -> Sheet:
+    """What the operator's status page said when, beside the first account of the press."""
+    rows = [
+        (
+            Cell(row["status_title"] or row["status_outlet"]),
+            Cell(instant(row["acknowledged_at"])),
+            Cell(instant(row["resolved_at"])),
+            Cell(instant(row["press_first_at"])),
+            Cell(_first_to_tell(row)),
+            Cell(row["status_url"], Kind.address),
+        )
+        for row in found.press_against_status
+    ]
+    heads = (
+        "Post of the status page",
+        "Acknowledged",
+        "Called resolved",
+        "First in the press",
+        "Who told first",
+        "Post",
+    )
+    return Sheet(title="The operator and the press", heads=heads, rows=rows)
+
+
+def _first_to_tell(row: Row) -> str:
+    """ "the operator, 391 minutes before", "cannot tell"."""
+    lag = row["acknowledgement_lag_minutes"]
+    if row["first_to_tell"] not in ("operator", "press") or lag is None:
+        return in_words(row["first_to_tell"]) or DASH
+    return f"the {row['first_to_tell']}, {minutes(abs(lag))} before"
 
 
 def edits_sheet(found: Comparison) -> Sheet:

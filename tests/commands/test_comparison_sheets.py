@@ -21,6 +21,7 @@ from pipeline.commands.comparison_sheets import (
     matrix_sheets,
     sheets,
     sources_sheet,
+    status_sheet,
 )
 from pipeline.commands.show import Row
 from pipeline.edges.duck import open_snapshot, writing
@@ -129,6 +130,29 @@ def test_only_blame_that_changed_is_told_as_such(told: Comparison) -> None:
     assert texts(drift_sheet(found)) == [["Post", "10 Mar 2025, 18:00 UTC", "“area of” became “from”."]]
 
 
+@pytest.mark.parametrize(
+    ("first_to_tell", "lag", "shown"),
+    [
+        ("operator", -391, "the operator, 6 hours 31 minutes before"),
+        ("press", 12, "the press, 12 minutes before"),
+        ("cannot_tell", 3, "cannot tell"),
+        ("press", None, "press"),
+        (None, None, "–"),
+    ],
+)
+def test_the_status_page_stands_beside_the_press(
+    told: Comparison, first_to_tell: str | None, lag: int | None, shown: str
+) -> None:
+    row = {
+        "status_title": "", "status_outlet": "status.example", "status_url": "https://status.example/1",
+        "acknowledged_at": at("07:14"), "resolved_at": None, "press_first_at": at("13:45"),
+        "first_to_tell": first_to_tell, "acknowledgement_lag_minutes": lag,
+    }  # fmt: skip
+    assert texts(status_sheet(replace(told, press_against_status=[row]))) == [
+        ["status.example", "10 Mar 2025, 07:14 UTC", "–", "10 Mar 2025, 13:45 UTC", shown, "https://status.example/1"]
+    ]
+
+
 def test_a_changed_figure_has_both_states_and_when_it_was_seen(told: Comparison) -> None:
     row = {
         "outlet": "harbourpost.example", "said_before": "900 reports", "said_after": "1,100 reports",
@@ -167,6 +191,7 @@ def test_a_source_says_whose_words_it_repeats(told: Comparison) -> None:
 
 def test_sheets_without_rows_and_words_are_left_out(told: Comparison) -> None:
     empty = replace(told, agreement=(), first_reports=(), attributions=(), attribution_history=(), figure_edits=())
+    empty = replace(empty, press_against_status=())
     assert [sheet.title for sheet in sheets(empty)] == ["Who blames whom", "Sources"]
 
 
