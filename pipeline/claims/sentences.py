@@ -41,6 +41,7 @@ _DATELINE = pattern(
 _LAST_DATELINE = 3  # bylines and a summary may stand above it
 # What stands above other stories is a title of a few words.
 _LONGEST_TITLE = 160
+_LONGEST_PLUG = 220  # a paragraph that speaks of the newsletter's readers is still a paragraph
 _HEADLINE = 110  # characters that a headline has at most
 _EXPLAINER = pattern(rf"^\W*{either(words('page', 'explainer_heading'))}")
 
@@ -112,7 +113,7 @@ def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
 
 
 def _kind(line: str, is_heading: bool, is_aside: bool) -> LineKind:
-    if is_aside or _NOISE_LINE.search(line) or _NOISE_ANYWHERE.search(line):
+    if is_aside or _NOISE_LINE.search(line) or (len(line) <= _LONGEST_PLUG and _NOISE_ANYWHERE.search(line)):
         return "noise"
     if _is_stamp(line):
         return "stamp"

@@ -101,7 +101,8 @@ def _relayed(scene: Scene) -> Source | None:
     """Whose account an article sums up, or goes on with in the pluperfect: "The network had come back at 9.30 pm"."""
     if scene.is_background or _FIRST_PERSON.search(scene.text):
         return None
-    if scene.context.account:
+    is_counted = any(tracker.kind == "counts" and tracker.name for tracker in scene.trackers)
+    if scene.context.account and not is_counted:
         return named_source(scene, scene.context.account)
     if not scene.is_same_paragraph or not scene.context.voice or not _GOES_ON.search(scene.text):
         return None
@@ -140,7 +141,7 @@ def governing(scene: Scene, span: Span) -> Statement | None:
     statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
     verbs = [s for s in statements if not s.is_phrase]
     before = [s for s in verbs if s.end <= span.start + 1 or (s.start < span.start and s.end < span.end)]
-    phrases = [s for s in statements if s.is_phrase]
+    phrases = [s for s in statements if s.is_phrase and not s.overlaps(span)]
     if phrases and not (before and before[-1].start > phrases[-1].start):
         relayed = [s for s in verbs if s.speaker.kind == "name" and 0 <= phrases[-1].start - s.end <= _CITED_NEAR]
         return relayed[-1] if relayed and phrases[-1].speaker.kind == "role" else phrases[-1]

@@ -57,6 +57,7 @@ _ACRONYM = pattern(
 # "Fastly failure takes Reddit offline": what fails, not what it takes along.
 _FAILS = pattern(rf"^(?:'s)?(?:\s+\w+)?\s+{either(words('speakers', 'failures'))}\b")
 _NAMED_OFTEN = 3
+_FIRST_NAMES = 20  # of a headline, and of the first sentences, that an article may be about
 _LEGAL_FORM = pattern(r",?\s+(?:Co|Corp|Inc|Ltd|Limited|Plc|PLC|AG|SA|NV|GmbH|LLC|Holdings)\b\.?$")
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
@@ -285,20 +286,19 @@ def find_insiders(people: Iterable[tuple[Passage, Speaker]], names: frozenset[st
     """Full names beside which the passage says that they run, own or speak for the operator."""
     found = set()
     for passage, speaker in people:
-        around = passage.plain[max(0, speaker.start - 60) : speaker.end + 90]
+        line = passage.plain.rfind("\n", max(0, speaker.start - 60), speaker.start) + 1
+        around = passage.plain[max(line, speaker.start - 60) : speaker.end + 90]
         after = passage.plain[speaker.end : speaker.end + 60]
-        names_operator = any(f"{name}" in around.lower() for name in names if len(name) > 1) or " X" in around
-        before = passage.plain[max(0, speaker.start - 40) : speaker.start + len(speaker.text)]
-        is_insider = _OFFICE_ALONE.search(before) or _is_officer(after)
-        if _OWNED.search(after) or (names_operator and _INSIDER.search(around)) or is_insider:
+        before = passage.plain[max(line, speaker.start - 40) : speaker.start + len(speaker.text)]
+        office = _OFFICE_BEHIND.search(after)
+        others = _OF_OTHERS.search(after[office.end() :]) if office else None
+        if others and office and not any(name in after.lower() for name in names):
+            continue
+        names_operator = any(name in around.lower() for name in names if len(name) > 1) or " X" in around
+        is_officer = _OFFICE_ALONE.search(before) or (office and not others)
+        if _OWNED.search(after) or is_officer or (names_operator and _INSIDER.search(around)):
             found.add(_person(speaker.text))
     return frozenset(found)
-
-
-def _is_officer(after: str) -> bool:
-    """Whether an office without another body's name follows a person: ", its chief technology officer"."""
-    office = _OFFICE_BEHIND.search(after)
-    return office is not None and not _OF_OTHERS.search(after[office.end() :])
 
 
 def find_offices(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, str], ...]:
@@ -348,13 +348,20 @@ def principal(passages: Iterable[tuple[Passage, Mentions]], people: Iterable[tup
     persons = {_person(speaker.text) for _, speaker in people}
     named = [s for s in mentions.speakers if not any(t.end >= s.end for t in within(taken, s.start, s.end))]
     lead_end = text.sentences[min(_LEAD_SENTENCES, len(text.sentences)) - 1].end if text.sentences else 0
-    candidates = [s.text for s in headline.speakers if s.kind == "name"]
-    candidates += [s.text for s in named if s.kind == "name" and s.start < lead_end]
+    candidates = [s.text for s in headline.speakers if s.kind == "name"][:_FIRST_NAMES]
+    candidates += [s.text for s in named if s.kind == "name" and s.start < lead_end][:_FIRST_NAMES]
     known = proper_words(((title, headline), (text, mentions)))
     names = {without_form(name) for name in candidates if _is_body(name, known)} - persons
-    scores = {name: _times_named(name, title.plain, text.plain) for name in names}
+    scores = {name: _times_meant(name, names, title.plain, text.plain) for name in names}
     best = max(sorted(names), key=lambda name: (scores[name], len(name)), default=None)
     return best if best and scores[best] >= _NAMED_OFTEN else None
+
+
+def _times_meant(name: str, names: set[str], title: str, text: str) -> int:
+    """How often an article names a body, in full or by its letters: "JAL" is Japan Airlines."""
+    letters = "".join(part[0] for part in name.split())
+    short = {other for other in names if other.isupper() and other.startswith(letters)} if " " in name else set()
+    return sum(_times_named(each, title, text) for each in {name, *short})
 
 
 def _is_body(name: str, known: frozenset[str]) -> bool:

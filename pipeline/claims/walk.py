@@ -59,7 +59,7 @@ def read_scenes(passage: Passage, mentions: Mentions, story: Story) -> Iterator[
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
         drafts = _with_counter(scene, [draft for rule in RULES for draft in rule.read(scene)])
-        drafts = [_of_speaker(_with_channel(scene, _in_time(scene, draft))) for draft in drafts]
+        drafts = [_downstream(scene, _of_speaker(_with_channel(scene, _in_time(scene, d)))) for d in drafts]
         yield scene, drafts
         context = after(scene, drafts)
 
@@ -82,6 +82,16 @@ def _in_time(scene: Scene, draft: Draft) -> Draft:
     """A claim of another outage marked as such: one in "whose update took out 8.5 million machines last year"."""
     is_other = not draft.background and scene.is_background_at(draft)
     return replace(draft, background=True) if is_other else draft
+
+
+def _downstream(scene: Scene, draft: Draft) -> Draft:
+    """What another's failure caused is about the service that it took along: "X failed because of Cloudflare"."""
+    if draft.metric != "cause" or draft.label != "third_party":
+        return draft
+    blamed = {p.slug for p in scene.platforms if p.overlaps(draft)}
+    before = [p.slug for p in scene.platforms if p.end <= draft.start and p.slug not in blamed]
+    own = next((slug for slug in before if not platform(slug).is_company), None)
+    return replace(draft, platform=own) if own and blamed else draft
 
 
 def _of_speaker(draft: Draft) -> Draft:

@@ -80,3 +80,31 @@ DATELINES = [
 def test_a_dateline_is_no_part_of_the_first_sentence(text: str, first: str) -> None:
     [sentence, *_] = read_passage(text).sentences
     assert text[sentence.start : sentence.end] == first
+
+
+PLUGS = [
+    "Now read: Storm to batter 4,000 miles of coast",
+    "First alert forecast: fog before 8 a.m., then sun",
+    "Next issue: prices fall 18 percent",
+    "Got a story? Write to 9,000 of us",
+    "Further reading: what is a network? (4 minutes)",
+    "Sponsor: Pier, from $9 a seat",
+    "The 12 best games for two players",
+    "Also today: 1,300 jobs to go",
+    "Webinar: recovery in 90 minutes",
+    "Correction: it was 9,000, not 8,000",
+]
+
+
+@pytest.mark.parametrize("line", PLUGS)
+def test_a_plug_is_not_read(line: str) -> None:
+    assert {s.kind for s in read_passage(f"TikTok was down.\n{line}").sentences if s.line == 1} == {"noise"}
+
+
+def test_a_paragraph_that_mentions_the_newsletter_is_read() -> None:
+    line = (
+        "TikTok was down for two hours. "
+        + "People could not see a thing, and said so. " * 5
+        + "So do our newsletter's readers."
+    )
+    assert {s.kind for s in read_passage(line).sentences} == {"prose"}

@@ -34,7 +34,22 @@ SOURCES: list[tuple[str, str | None]] = [
     ("Ada Holt puts it down to a DDoS attack.", "Ada Holt"),
     ("A person with knowledge of the matter said it was a DDoS attack.", "person with knowledge of the matter"),
     ("Security researchers say it was a DDoS attack.", "security researchers"),
+    ("Ada Holt repeated that it was a DDoS attack.", "Ada Holt"),
+    ("Ada Holt is adamant that it was a DDoS attack.", "Ada Holt"),
+    ("Ada Holt had another explanation: it was a DDoS attack.", "Ada Holt"),
+    ("Ada Holt let slip that it was a DDoS attack.", "Ada Holt"),
+    ("Data from Kentik suggests it was a DDoS attack.", "Kentik"),
+    ("Kentik's own figures show it was a DDoS attack.", "Kentik"),
+    ("Orbit's incident report says it was a DDoS attack.", "Orbit"),
+    (
+        "The Harbour Security Office (HSO), which watches the net, said it was a DDoS attack.",
+        "Harbour Security Office (HSO)",
+    ),
+    ("The Harbour Post reported, citing sources, that it was a DDoS attack.", "Harbour Post"),
+    ("A crew that calls itself Grey Lantern said it was a DDoS attack.", "Grey Lantern"),
+    ("It was a DDoS attack, the banks have confirmed.", "banks"),
     ("A DDoS attack was to blame.", None),
+    ("Experts could say it was a DDoS attack.", None),
     ("The attack is thought to have been a DDoS attack.", None),
 ]
 
@@ -107,6 +122,59 @@ def test_a_pronoun_is_who_acted_before(text: str, source: str) -> None:
     named = "The news is about Orbit and Ada Holt."
     causes = [c for c in read(f"TikTok was down on Monday. {named}\n{text}", "cause") if c.label == "cyberattack"]
     assert [c.source for c in causes] == [source]
+
+
+INSIDERS = [
+    "TikTok was hit by a software bug, said spokeswoman Ada Holt.",
+    "At first, chief executive Ada Holt said a software bug was to blame.",
+    "A software bug was to blame, wrote Ada Holt, its chief technology officer.",
+    "A software bug was to blame, said Ada Holt, vice-president of infrastructure.",
+    "Ada Holt, its technology chief, blamed a software bug.",
+    "In a blog post, founders Ada Holt and Bo Lind blamed a software bug.",
+]
+
+
+@pytest.mark.parametrize("sentence", INSIDERS)
+def test_an_officer_speaks_for_the_company_of_the_story(sentence: str) -> None:
+    [cause] = after_lead(sentence, "cause")
+    assert cause.stance == "confirmed"
+    assert cause.source in {"Ada Holt", "Bo Lind"}
+
+
+@pytest.mark.parametrize(
+    "office", ["chief executive of Orbit", "an analyst at Orbit", "vice-president of sales at Orbit"]
+)
+def test_an_officer_of_another_body_does_not(office: str) -> None:
+    [cause] = after_lead(f"Ada Holt, {office}, blamed a software bug.", "cause")
+    assert (cause.source, cause.stance) == ("Ada Holt", "asserted")
+
+
+COMPANIES = [
+    ("At Citibank, cards failed. It was a cyberattack, the bank said.", "Citibank"),
+    ("Spotify said it was down. It was a cyberattack, a spokesman said.", "Spotify"),
+    ("Videos stopped. It was a cyberattack, the company said.", "TikTok"),
+    ("ByteDance said it was sorry. It was a cyberattack, the company said.", "ByteDance"),
+    ('A post followed: "We have been hit by a cyberattack."', "TikTok"),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), COMPANIES)
+def test_the_company_is_the_one_that_the_paragraph_is_about(text: str, source: str) -> None:
+    causes = [c for c in after_lead(text, "cause") if c.label == "cyberattack"]
+    assert [c.source for c in causes] == [source]
+
+
+CURVES = [
+    "Downdetector had 9,000 reports at 10 a.m. By noon they had fallen to 900.",
+    "Downdetector had 9,000 reports at 10 a.m. The count was back to normal by noon.",
+    "Downdetector had 9,000 reports at 10 a.m. There was a second spike at noon.",
+    "Downdetector had 9,000 reports at 10 a.m. The tally had dropped to 900 by noon.",
+]
+
+
+@pytest.mark.parametrize("text", CURVES)
+def test_the_times_of_a_curve_are_its_trackers(text: str) -> None:
+    assert {c.source for c in after_lead(text, "time_point") if c.at_local == "12:00"} == {"Downdetector"}
 
 
 def test_a_quotation_that_goes_on_over_sentences_is_one_voice() -> None:

@@ -98,6 +98,7 @@ _RELATIVE = pattern(r",?\s+(?:who|which|that)\s*$")
 # "said some of its services": what is said of, not who says it.
 _DATA_BEFORE = pattern(rf"\b{_DATA}\s+(?:from|by|of)\s+(?:the\s+)?$")
 _QUANTITY = pattern(r"^(?:some|many|most|several|few|others?|one)\b")
+_OWNS = pattern(r"^'s?\s+(?:[\w-]+\s+){0,2}$")
 _BRACKETED = pattern(r"^\s*\([^)]{1,40}\)")
 _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
 _APPOSED = pattern(rf"^,?\s+{_NAME}", is_cased=True)
@@ -165,11 +166,11 @@ def find_statements(plain: str, sentences: Iterable[Span], speakers: Sequence[Sp
 def find_speakers(plain: str, sentence: Span) -> list[Speaker]:
     """Everyone in a sentence who could speak, in order."""
     text = plain[sentence.start : sentence.end]
-    speakers = []
+    speakers: list[Speaker] = []
     for match in _SPEAKER.finditer(text):
         speaker = _speaker(match, sentence.start)
         if speaker:
-            speakers.append(_with_body(speaker, plain, sentence))
+            speakers.append(_with_owner(_with_body(speaker, plain, sentence), plain, speakers))
     return speakers
 
 
@@ -217,6 +218,14 @@ def _with_body(speaker: Speaker, plain: str, sentence: Span) -> Speaker:
         return Speaker(start=speaker.start, end=end, text=name, kind="name")
     joint = rest[: body.start(1)].split()
     return Speaker(start=speaker.start, end=end, text=" ".join([speaker.text, *joint, name]), kind=speaker.kind)
+
+
+def _with_owner(speaker: Speaker, plain: str, before: Sequence[Speaker]) -> Speaker:
+    """Of "Orbit's incident report" the body whose it is."""
+    owner = before[-1] if before and speaker.kind == "role" and _DOCUMENT.search(speaker.text) else None
+    if owner is None or owner.kind != "name" or not _OWNS.search(plain[owner.end : speaker.start]):
+        return speaker
+    return Speaker(start=owner.start, end=speaker.end, text=owner.text, kind="name")
 
 
 def _account(match: Any) -> Statement:
