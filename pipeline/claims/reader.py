@@ -98,7 +98,7 @@ def follow(article: Article) -> Account:
     }
     placed = [Placed(draft, field) for field, read in scenes.items() for _, drafts in read for draft in drafts]
     starts = [p.draft for p in placed if p.draft.metric == "time_point" and p.draft.label == "start"]
-    dated = date_of_outage(text, told[1], story.published_on, starts)
+    dated = date_of_outage(text, told[1], story.published_on, title=title.plain, main=story.main, starts=starts)
     story = dataclasses.replace(story, started_on=dated[0])
     if dated[1] == "published":
         dated = (_day_of_start(starts, story) or dated[0], "published")
@@ -159,7 +159,9 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
         timezone=article.outlet_timezone,
         published_on=published_on,
         published_at=article.published_at,
-        started_on=date_of_outage(text, told[1], published_on)[0],
+        started_on=date_of_outage(
+            text, told[1], published_on, title=title.plain, main=platforms[0] if platforms else None
+        )[0],
         told_of=subject_times(told[0], told[1], text),
     )
 
