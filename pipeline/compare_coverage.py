@@ -23,8 +23,10 @@ from pipeline.edges.logs import progress
 from pipeline.incidents.coverage import Coverage
 from pipeline.incidents.differences import explain
 from pipeline.incidents.grouping import Grouping, group
+from pipeline.incidents.hearsay import with_witnesses
 from pipeline.incidents.neighbourhoods import Place, affected
 from pipeline.incidents.placing import place
+from pipeline.mart_refresh import refresh_marts
 from pipeline.marts import Mart, definitions, read_marts
 from pipeline.records import Article, Claim, Difference, Incident, IncidentAlias, IncidentArticle, PlacedClaim, Reading
 from pipeline.settings import Settings
@@ -73,7 +75,7 @@ def compare(coverages: Sequence[Coverage]) -> Comparison:
     with progress("compare coverage", total=len(grouping.incidents)) as advance:
         for incident, members in _with_members(grouping):
             own = [by_id[member.article_id] for member in members]
-            own_placed = place(incident, own)
+            own_placed = with_witnesses(own, members, place(incident, own))
             placed += own_placed
             differences += explain(incident, own, members, own_placed)
             advance(1)
@@ -96,7 +98,7 @@ def bring_up_to_date(warehouse: Warehouse) -> CompareReport:
     article_ids = _affected_articles(warehouse)
     comparison = compare(_read_coverages(warehouse, article_ids))
     changed = _replace(warehouse, article_ids, comparison)
-    _refresh(warehouse, marts, None if _must_remake(warehouse, sha256) else changed)
+    refresh_marts(warehouse, marts, None if _must_remake(warehouse, sha256) else changed)
     _note_comparison(warehouse, sha256)
     return CompareReport(
         incident_ids=tuple(incident.incident_id for incident in comparison.incidents),
@@ -108,9 +110,11 @@ def bring_up_to_date(warehouse: Warehouse) -> CompareReport:
 def _marts_sha256(warehouse: Warehouse, marts: Sequence[Mart]) -> str:
     names = warehouse.rows(
         """
-        SELECT platform AS slug, name FROM platforms
+        SELECT platform AS slug, name, parent FROM platforms
         UNION ALL
-        SELECT outlet, name FROM outlets
+        SELECT outlet, name, NULL FROM outlets
+        UNION ALL
+        SELECT source_id, kind, platform FROM sources WHERE kind = 'statuspage'
         ORDER BY ALL
         """
     )
@@ -207,16 +211,6 @@ def _replace(warehouse: Warehouse, article_ids: Iterable[str], comparison: Compa
         {**ids, "version": str(COMPARISON_VERSION)},
     )
     return changed
-
-
-def _refresh(warehouse: Warehouse, marts: Sequence[Mart], incident_ids: list[str] | None) -> None:
-    """Makes the marts anew, or only the rows of some incidents in those that go by incident."""
-    for mart in marts:
-        if incident_ids is None or not mart.is_by_incident:
-            warehouse.execute(mart.remake())
-        elif incident_ids:
-            warehouse.execute(mart.forget(), {"incident_ids": incident_ids})
-            warehouse.execute(mart.add(), {"incident_ids": incident_ids})
 
 
 def _note_comparison(warehouse: Warehouse, sha256: str) -> None:

@@ -3,6 +3,9 @@
 A file is one SELECT under a header: the question, then `Grain`, `Reads`, `Feeds` and `Without`, then the columns,
 each with what it means. The header is read here, so that the columns' comments in the warehouse are the header's
 words, and the order of making follows from what each mart reads.
+
+Marts that go by incident are refreshed for the incidents that a comparison touched: their queries then read the rows
+of those incidents, under the tables' own names. The others are sums over such marts and are made as a whole.
 """
 
 from __future__ import annotations
@@ -55,10 +58,17 @@ class Mart:
         """The statement that takes out the incidents in the parameter $incident_ids."""
         return f"DELETE FROM {self.name} WHERE incident_id IN (SELECT unnest($incident_ids))"  # noqa: S608
 
-    def add(self) -> str:
-        """The statement that puts in the incidents in the parameter $incident_ids."""
+    def add(self, *, touched: Iterable[str] = ()) -> str:
+        """
+        The statement that puts in the incidents in the parameter $incident_ids.
+
+        touched  Tables and marts that are read only as far as these incidents need them: each has a table beside it
+                 whose name is its own behind "touched_".
+        """
+        parts = ", ".join(f"{name} AS (SELECT * FROM touched_{name})" for name in touched if name in self.reads)  # noqa: S608
         return (
-            f"INSERT INTO {self.name} BY NAME SELECT made.* FROM (\n{self.query}\n) AS made "  # noqa: S608
+            f"INSERT INTO {self.name} BY NAME {f'WITH {parts} ' if parts else ''}"  # noqa: S608
+            f"SELECT made.* FROM (\n{self.query}\n) AS made "
             "WHERE made.incident_id IN (SELECT unnest($incident_ids))"
         )
 

@@ -42,15 +42,32 @@ COLUMNS = {
     "incident_overview": "incident_id platform platform_name name started_on article_count outlet_count witness_count "
     "first_published_at last_published_at earliest_start_at latest_start_at earliest_restored_at latest_restored_at "
     "lowest_report_count highest_report_count claim_count difference_count conflict_count causes",
-    "coverage_matrix": "incident_id outlet outlet_name metric state claim_count said first_published_at",
-    "metric_agreement": "incident_id metric label platform outlet_count witness_count claim_count lowest median "
-    "highest spread_percent state reasons",
+    "coverage_matrix": "incident_id outlet outlet_name metric state claim_count said first_published_at explanation",
+    "metric_agreement": "incident_id metric label platform unit outlet_count witness_count claim_count lowest median "
+    "highest spread_percent allowed_lowest allowed_highest earliest_at median_at latest_at state verdict reasons",
     "incident_differences": "incident_id difference_id metric platform reason explanation interest claim_id outlet "
     "said quote canonical_url other_claim_id other_outlet other_said other_quote other_canonical_url",
     "incident_timeline": "incident_id happened_at happened_at_precision at_local timezone timezone_basis metric label "
     "said platform outlet outlet_name source quote canonical_url claim_id",
-    "attributions": "incident_id metric label other_label source stance outlet_count witness_count outlets quote "
-    "canonical_url claim_id",
+    "attributions": "incident_id metric label other_label source stance outlet_count witness_count outlets vias "
+    "first_published_at last_published_at stances drifts quote canonical_url claim_id",
+    "attribution_history": "incident_id subject step published_at outlet outlet_name witness_id metric label source "
+    "source_via stance specificity certainty drift first_claim_id wording quote canonical_url claim_id explanation",
+    "first_reports": "incident_id metric outlet outlet_name verdict earliest_at latest_at published_at lead_minutes "
+    "outlet_count undated_count possible_outlets next_outlet evidence said quote canonical_url article_id claim_id "
+    "explanation",
+    "outlet_profile": "outlet outlet_name incident_count first_started_on last_started_on page_count claim_count "
+    "raced_count first_count certainly_first_count first_percent median_minutes_behind metric_count first_metric_count "
+    "first_metric_percent claims_per_incident sourced_count sourced_percent figure_count exact_count exact_percent "
+    "clock_count zoned_count zoned_percent statement_count alone_count alone_percent revised_page_count "
+    "revised_percent figure_edit_count",
+    "platform_outages": "platform platform_name month outage_count day_count outlet_count timed_count "
+    "median_timed_minutes longest_timed_minutes stated_count median_stated_minutes longest_stated_minutes "
+    "counted_count median_peak_reports highest_peak_reports highest_incident_id conflict_count",
+    "press_against_status": "incident_id entry_id article_id updated_at status_outlet status_url status_title basis "
+    "acknowledged_at acknowledged_basis resolved_at resolved_basis update_count press_outlet press_first_at "
+    "press_earliest_at press_latest_at acknowledgement_lag_minutes first_to_tell press_start_at start_lag_minutes "
+    "press_restored_at resolution_lag_minutes",
     "why_dropped": "stage reason kind drop_count share_percent first_dropped_at last_dropped_at",
     "quality_by_batch": "batch_id loaded_at table_name row_count quarantined_count failed_count worst_action is_parked",
     "figure_edits": "canonical_url outlet incident_id metric label said_before said_after changed_at claim_id_before "
@@ -372,6 +389,18 @@ def current(world: Sequence[Coverage]) -> list[Coverage]:
     return list(newest.values())
 
 
+def appearances(world: Sequence[Coverage]) -> dict[str, tuple[datetime, datetime]]:
+    """From when to when each revision appeared: the first when it was published, others between two fetches."""
+    found = {}
+    last: dict[str, datetime] = {}
+    for one in sorted(world, key=lambda one: one.article.fetched_at):
+        url, published_at = one.article.canonical_url, one.article.published_at
+        assert published_at is not None
+        found[one.article_id] = (last[url], one.article.fetched_at) if url in last else (published_at, published_at)
+        last[url] = one.article.fetched_at
+    return found
+
+
 def told_now(world: Sequence[Coverage], warehouse: Warehouse) -> list[dict[str, Any]]:
     """Every claim that counts, with its incident and article, by loops."""
     incidents = {row["article_id"]: row for row in warehouse.rows("SELECT * FROM incident_articles")}
@@ -392,17 +421,20 @@ def test_the_matrix_agrees_with_its_dull_twin(world: list[Coverage]) -> None:
     with warehouse_of(world) as warehouse:
         claims = told_now(world, warehouse)
         incidents = {row["article_id"]: row["incident_id"] for row in warehouse.rows("SELECT * FROM incident_articles")}
+        spans = appearances(world)
         pages = defaultdict(list)
         for one in current(world):
-            pages[incidents[one.article_id], one.article.outlet].append(one.article.published_at)
+            pages[incidents[one.article_id], one.article.outlet].append(spans[one.article_id][1])
+        starts = defaultdict(list)
+        for one in world:
+            for claim in one.own_claims:
+                starts[incidents[one.article_id], claim.metric].append(spans[one.article_id][0])
         expected = {}
         for (incident, outlet), times in pages.items():
             own = [row for row in claims if (row["incident_id"], row["outlet"]) == (incident, outlet)]
             for metric in METRICS:
                 said = [row for row in own if row["claim"].metric == metric]
-                firsts = [
-                    r["published_at"] for r in claims if r["incident_id"] == incident and r["claim"].metric == metric
-                ]
+                firsts = starts[incident, metric]
                 if said:
                     verdict = "said"
                 elif not own:

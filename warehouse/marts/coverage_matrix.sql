@@ -1,8 +1,8 @@
 -- Which outlet says what about an incident, and who is silent on what?
 --
 -- Grain    one row per incident, outlet of the incident and metric (all twelve)
--- Reads    incident_articles, articles, outlets, incident_claims
--- Feeds    dashboard: Incident, the heat map; `outwire compare`
+-- Reads    incident_publications, articles, claims, incident_claims, first_reports
+-- Feeds    dashboard: Incident, the heat map; `outwire compare`; outlet_coverage
 -- Without  revisions that their page has replaced
 --
 -- incident_id          the incident
@@ -10,35 +10,50 @@
 -- outlet_name          what people call the outlet
 -- metric               what could be claimed
 -- state                said: the outlet makes the claim. unread: no claim at all could be read from its pages.
---                      too_early: its last page is older than the first page of anyone that has the metric.
---                      silent: it could have said it, and does not.
+--                      too_early: its last page, as it stands now, appeared before the first account of anyone that
+--                      had the metric (first_reports), by the most trusted dates; where nothing dates its pages,
+--                      before our first sight of them. silent: it could have said it, and does not.
 -- claim_count          claims that it makes
 -- said                 what it says, for people, in the order of the text; NULL where it says nothing
 -- first_published_at   the outlet's first page on the incident, UTC; NULL where nothing dates it
-WITH current_revisions AS (
+-- explanation          one sentence for people: why the cell has this state
+WITH current_publications AS (
+    SELECT
+        incident_publications.*,
+        if(articles.published_at_basis = 'first_seen', NULL, articles.published_at) AS published_at,
+        articles.language
+    FROM incident_publications
+    INNER JOIN articles ON incident_publications.article_id = articles.article_id
+    WHERE incident_publications.is_current
+),
+
+background_counts AS (
     SELECT
         article_id,
-        outlet,
-        outlet_name,
-        -- that we first saw a page then is an upper bound, and no date
-        if(published_at_basis = 'first_seen', NULL, published_at) AS published_at
-    FROM articles
-    WHERE is_relevant
-    QUALIFY row_number() OVER (PARTITION BY canonical_url ORDER BY fetched_at DESC, article_id ASC) = 1
+        count(*) AS background_count
+    FROM claims
+    WHERE background
+    GROUP BY article_id
 ),
 
 incident_outlets AS (
     SELECT
-        incident_articles.incident_id,
-        current_revisions.outlet,
-        coalesce(max(current_revisions.outlet_name), max(outlets.name), current_revisions.outlet) AS outlet_name,
-        min(current_revisions.published_at) AS first_published_at,
-        max(current_revisions.published_at) AS last_published_at,
-        bool_and(current_revisions.published_at IS NOT NULL) AS is_dated
-    FROM incident_articles
-    INNER JOIN current_revisions ON incident_articles.article_id = current_revisions.article_id
-    LEFT JOIN outlets ON current_revisions.outlet = outlets.outlet
-    GROUP BY incident_articles.incident_id, current_revisions.outlet
+        current_publications.incident_id,
+        current_publications.outlet,
+        max(current_publications.outlet_name) AS outlet_name,
+        count(DISTINCT current_publications.canonical_url) AS page_count,
+        count(background_counts.background_count) AS background_count,
+        min(current_publications.published_at) AS first_published_at,
+        bool_and(current_publications.is_dated) AS is_dated,
+        max(coalesce(
+            current_publications.changed_at, current_publications.likely_until_at, current_publications.latest_at
+        )) AS last_at,
+        list(DISTINCT current_publications.language ORDER BY current_publications.language ASC) FILTER (
+            current_publications.language != 'en'
+        ) AS other_languages
+    FROM current_publications
+    LEFT JOIN background_counts ON current_publications.article_id = background_counts.article_id
+    GROUP BY current_publications.incident_id, current_publications.outlet
 ),
 
 metrics AS (
@@ -72,50 +87,79 @@ cells AS (
     GROUP BY incident_id, outlet, metric
 ),
 
-metric_starts AS (
-    SELECT
-        incident_id,
-        metric,
-        min(published_at) AS first_published_at
-    FROM incident_claims
-    GROUP BY incident_id, metric
-),
-
 readable_outlets AS (
     SELECT DISTINCT
         incident_id,
         outlet
     FROM incident_claims
+),
+
+judged_cells AS (
+    SELECT
+        incident_outlets.*,
+        metrics.metric,
+        CASE
+            WHEN cells.claim_count > 0 THEN 'said'
+            WHEN readable_outlets.outlet IS NULL THEN 'unread'
+            WHEN incident_outlets.last_at < first_reports.published_at THEN 'too_early'
+            ELSE 'silent'
+        END AS state,
+        coalesce(cells.claim_count, 0) AS claim_count,
+        cells.said,
+        first_reports.outlet_count,
+        first_reports.published_at AS first_at,
+        first_reports.outlet AS first_outlet,
+        first_reports.outlet_name AS first_outlet_name
+    FROM incident_outlets
+    CROSS JOIN metrics
+    LEFT JOIN cells
+        ON
+            incident_outlets.incident_id = cells.incident_id
+            AND incident_outlets.outlet = cells.outlet
+            AND metrics.metric = cells.metric
+    LEFT JOIN first_reports
+        ON
+            incident_outlets.incident_id = first_reports.incident_id
+            AND metrics.metric = first_reports.metric
+    LEFT JOIN readable_outlets
+        ON
+            incident_outlets.incident_id = readable_outlets.incident_id
+            AND incident_outlets.outlet = readable_outlets.outlet
 )
 
 SELECT
-    incident_outlets.incident_id,
-    incident_outlets.outlet,
-    incident_outlets.outlet_name,
-    metrics.metric,
+    incident_id,
+    outlet,
+    outlet_name,
+    metric,
+    state,
+    claim_count,
+    said,
+    first_published_at,
     CASE
-        WHEN cells.claim_count > 0 THEN 'said'
-        WHEN readable_outlets.outlet IS NULL THEN 'unread'
-        WHEN
-            incident_outlets.is_dated
-            AND incident_outlets.last_published_at < metric_starts.first_published_at THEN 'too_early'
-        ELSE 'silent'
-    END AS state,
-    coalesce(cells.claim_count, 0) AS claim_count,
-    cells.said,
-    incident_outlets.first_published_at
-FROM incident_outlets
-CROSS JOIN metrics
-LEFT JOIN cells
-    ON
-        incident_outlets.incident_id = cells.incident_id
-        AND incident_outlets.outlet = cells.outlet
-        AND metrics.metric = cells.metric
-LEFT JOIN metric_starts
-    ON
-        incident_outlets.incident_id = metric_starts.incident_id
-        AND metrics.metric = metric_starts.metric
-LEFT JOIN readable_outlets
-    ON
-        incident_outlets.incident_id = readable_outlets.incident_id
-        AND incident_outlets.outlet = readable_outlets.outlet
+        WHEN state = 'said'
+            THEN 'Its pages make ' || claim_count || if(claim_count = 1, ' such claim.', ' such claims.')
+        WHEN state = 'unread' AND len(other_languages) > 0
+            THEN
+                'No claim could be read: its pages are in ' || list_aggregate(other_languages, 'string_agg', ', ')
+                || ', and only English is read.'
+        WHEN state = 'unread' AND background_count > 0
+            THEN 'No claim could be read: all that it says is about other outages.'
+        WHEN state = 'unread'
+            THEN 'No claim could be read from its ' || page_count || if(page_count = 1, ' page.', ' pages.')
+        WHEN state = 'too_early'
+            THEN
+                if(is_dated, 'Its pages are of ', 'Its pages have no date, and we had them by ')
+                || strftime(timezone('UTC', last_at), '%Y-%m-%d %H:%M UTC') || ' at the latest; '
+                || first_outlet_name || ' was the first to have it, at '
+                || strftime(timezone('UTC', first_at), '%Y-%m-%d %H:%M UTC') || '.'
+        WHEN outlet_count IS NULL THEN 'No outlet has it.'
+        WHEN first_outlet = outlet THEN 'It was the first to have it, and no longer says so.'
+        WHEN first_at IS NULL THEN 'Others have it, but nothing dates them: it may have been too early.'
+        WHEN NOT is_dated THEN 'Others have it; nothing dates its own pages, which may have been too early.'
+        ELSE
+            'Its pages are of ' || strftime(timezone('UTC', last_at), '%Y-%m-%d %H:%M UTC') || ' at the latest, when '
+            || first_outlet_name || ' had it, since ' || strftime(timezone('UTC', first_at), '%Y-%m-%d %H:%M UTC')
+            || '.'
+    END AS explanation
+FROM judged_cells
