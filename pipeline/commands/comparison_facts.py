@@ -57,7 +57,7 @@ def summary(found: Comparison) -> list[tuple[str, str]]:
     reports = number_range(overview["lowest_report_count"], overview["highest_report_count"])
     facts = [
         ("Told by", coverage_in_words(overview)),
-        ("Published", _period(overview["first_published_at"], overview["last_published_at"])),
+        ("Published", interval(overview["first_published_at"], overview["last_published_at"])),
         ("Said to begin", _moments(*starts)),
         ("Said to be restored", _moments(*ends)),
         ("Reports on trackers", reports if reports == DASH else f"{reports} (lowest to highest)"),
@@ -76,8 +76,15 @@ def coverage_in_words(overview: Row) -> str:
     )
 
 
-def _period(first: datetime | None, last: datetime | None) -> str:
-    return instant(first) if first == last else f"{instant(first)} {DASH} {instant(last)}"
+def interval(earliest: datetime | None, latest: datetime | None) -> str:
+    """From when to when, or between which moments: "10 Mar 2025, 17:40 – 18:25 UTC", "not after …"."""
+    if latest is None or earliest == latest:
+        return instant(earliest)
+    if earliest is None:
+        return f"not after {instant(latest)}"
+    if earliest.date() == latest.date():
+        return f"{instant(earliest).removesuffix(' UTC')} {DASH} {latest:%H:%M} UTC"
+    return f"{instant(earliest)} {DASH} {instant(latest)}"
 
 
 def _moments(earliest: datetime | None, latest: datetime | None) -> str:

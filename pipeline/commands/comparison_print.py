@@ -49,8 +49,9 @@ HEADS = MappingProxyType(
         "financial_impact": "cost",
     }
 )
-STATE_SIGNS = {"silent": "·", "too_early": "early", "unread": "?"}
-LEGEND = "A number counts an outlet's claims; · is silent, “early” published before anyone had it, ? could not be read."
+# Signs that any encoding has: a log of a build machine is often ASCII.
+STATE_SIGNS = {"silent": "-", "too_early": "early", "unread": "?"}
+LEGEND = "A number counts an outlet's claims; - is silent, “early” published before anyone had it, ? could not be read."
 
 
 def print_comparison(found: Comparison, *, console: Console | None = None) -> None:

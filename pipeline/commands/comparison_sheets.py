@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline.commands.comparison import Comparison
-from pipeline.commands.comparison_facts import claimed_metrics, reason_name
+from pipeline.commands.comparison_facts import claimed_metrics, interval, reason_name
 from pipeline.commands.show import Row
 from pipeline.dashboard.wording import (
     AGREEMENT_NAMES,
@@ -173,23 +172,13 @@ def first_reports_sheet(found: Comparison) -> Sheet:
             Cell(METRIC_NAMES[row["metric"]] if row["metric"] else "The outage itself"),
             Cell(row["outlet_name"] or "nobody that we can name"),
             Cell(in_words(row["verdict"])),
-            Cell(_interval(row["earliest_at"], row["latest_at"])),
+            Cell(interval(row["earliest_at"], row["latest_at"])),
             Cell(row["explanation"]),
         )
         for row in sorted(found.first_reports, key=lambda row: places[row["metric"]])
     ]
     heads = ("On", "First", "How sure", "Appeared", "Why")
     return Sheet(title="Who had it first", heads=heads, rows=rows, note=FIRST_NOTE)
-
-
-def _interval(earliest: datetime | None, latest: datetime | None) -> str:
-    """Between which moments something happened: "10 Mar 2025, 17:40 UTC – 18:25 UTC"."""
-    if latest is None or earliest == latest:
-        return instant(earliest)
-    if earliest is None:
-        return f"not after {instant(latest)}"
-    is_one_day = earliest.date() == latest.date()
-    return f"{instant(earliest)} {DASH} {f'{latest:%H:%M} UTC' if is_one_day else instant(latest)}"
 
 
 def blame_sheet(found: Comparison) -> Sheet:

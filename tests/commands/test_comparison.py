@@ -80,11 +80,12 @@ def test_the_grid_has_an_outlet_a_line_and_a_number_or_a_state_a_metric() -> Non
         coverage=[
             *cells("post", report_count="said", cause="too_early"),
             *cells("herald", cause="said", report_count="unread"),
+            *cells("echo", cause="said"),
         ]
     )
     lines = [line.split() for line in printed(found).splitlines()]
     start = lines.index(["reports", "cause"])
-    assert lines[start + 1 : start + 3] == [["Post", "2", "early"], ["Herald", "?", "2"]]
+    assert lines[start + 1 : start + 4] == [["Post", "2", "early"], ["Herald", "?", "2"], ["Echo", "-", "2"]]
 
 
 def test_metrics_that_nobody_claims_are_named_in_a_sentence_and_have_no_column() -> None:

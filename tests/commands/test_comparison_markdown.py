@@ -86,6 +86,12 @@ def test_any_words_stay_words_wherever_they_stand(place: str, text: str) -> None
     assert rendered.text.count(words(text)) >= 1 + extra
 
 
+@given(st.one_of(st.sampled_from(ATTACKS), st.text()))
+def test_no_sign_that_begins_a_construct_is_left_bare(text: str) -> None:
+    bare = re.sub(r"\\\\|\\[`*_\[\]~$@#]", "", literal(text))
+    assert not re.search(r"[<>|`*_\[\]~$@#]|&(?!(?:lt|gt|amp|#124);)", bare.replace("&#124;", ""))
+
+
 @pytest.mark.parametrize("text", ["see https://evil.example now", "www.evil.example", "WWW.evil.example", "ftp://a.b"])
 def test_no_address_among_words_is_made_a_link_of(text: str) -> None:
     assert not re.search(r"(?i)www\.|(?<!\\)://", literal(text))

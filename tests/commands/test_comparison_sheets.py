@@ -52,7 +52,7 @@ def texts(sheet: Sheet) -> list[list[str]]:
     ("earliest", "latest", "shown"),
     [
         (at("17:40"), at("17:40"), "10 Mar 2025, 17:40 UTC"),
-        (at("17:40"), at("18:25"), "10 Mar 2025, 17:40 UTC – 18:25 UTC"),
+        (at("17:40"), at("18:25"), "10 Mar 2025, 17:40 – 18:25 UTC"),
         (at("23:40"), at("00:25", 11), "10 Mar 2025, 23:40 UTC – 11 Mar 2025, 00:25 UTC"),
         (None, at("18:25"), "not after 10 Mar 2025, 18:25 UTC"),
         (at("17:40"), None, "10 Mar 2025, 17:40 UTC"),
