@@ -44,7 +44,7 @@ def answer(warehouse: Warehouse, stem: str) -> list[dict[str, Any]]:
 
 
 def test_there_are_questions_enough_to_learn_from() -> None:
-    assert len(QUESTIONS) >= 8
+    assert len(QUESTIONS) >= 12
 
 
 @pytest.mark.parametrize("file", QUESTIONS.values(), ids=QUESTIONS)
@@ -76,7 +76,9 @@ def test_most_told_of_first(answered: Warehouse) -> None:
 
 def test_first_with_a_metric(answered: Warehouse) -> None:
     rows = {row["metric"]: row for row in answer(answered, "02_who_was_first_with_a_metric")}
-    assert (rows["cause"]["first_outlet"], rows["cause"]["minutes_after_first_article"]) == ("b.example", 180)
+    assert (rows["cause"]["first_outlet"], rows["cause"]["next_outlet"]) == ("b.example", "c.example")
+    assert rows["cause"]["lead_minutes"] == 60
+    assert None not in rows
 
 
 def test_figures_that_differ(answered: Warehouse) -> None:
@@ -138,3 +140,72 @@ def test_drops_by_share(answered: Warehouse) -> None:
         {"stage": "poll_feeds", "reason": "feed_not_xml", "share_percent": 33.333},
     ])  # fmt: skip
     assert [row["share_percent"] for row in answer(answered, "12_what_was_dropped_and_why")] == [33.3, 1.3]
+
+
+def test_what_cannot_both_be_right_comes_before_what_is_open(answered: Warehouse) -> None:
+    put(answered, [
+        coverage("f.example", reports(30_000, region="US", label="peak", **at(MONDAY, "09:30"))),
+        coverage("g.example", reports(45_000, region="US", label="peak", **at(MONDAY, "09:30"))),
+        coverage("h.example", lasted(300)),
+    ], batch_id="more")  # fmt: skip
+    compare_coverage.bring_up_to_date(answered)
+    rows = answer(answered, "13_what_cannot_both_be_right")
+    assert [row["reason"] for row in rows] == sorted(row["reason"] for row in rows)
+    [conflict] = [row for row in rows if {row["outlet"], row["other_outlet"]} == {"f.example", "g.example"}]
+    assert (conflict["reason"], conflict["name"]) == ("conflict", "X, 10 March 2025")
+    assert "unclear" in {row["reason"] for row in rows}
+
+
+def test_what_one_witness_alone_says(answered: Warehouse) -> None:
+    rows = {(row["metric"], row["said"]): row for row in answer(answered, "14_what_rests_on_one_witness")}
+    alone = rows["duration", "about 8 hours"]
+    assert (alone["outlets"], alone["witnesses_of_the_outage"]) == (["b.example"], 3)
+    assert ("duration", "about 1 hour") not in rows
+    assert {row["incident_id"] for row in rows.values()} == {"x-2025-03-10"}
+
+
+def test_clock_times_of_nobodys_clock(answered: Warehouse) -> None:
+    unzoned = {"timezone": None, "timezone_basis": "none", "happened_at": None, "happened_at_precision": None}
+    put(answered, [
+        coverage("z.example", began(MONDAY, "05:30"), {**began(MONDAY, "06:00"), **unzoned}),
+        coverage("y.example", {**began(MONDAY, "05:30"), "at_local": "night", **unzoned}),
+    ], batch_id="more")  # fmt: skip
+    compare_coverage.bring_up_to_date(answered)
+    rows = {row["outlet"]: row for row in answer(answered, "15_who_gives_times_without_a_zone")}
+    assert (rows["z.example"]["clock_count"], rows["z.example"]["without_zone_percent"]) == (2, 50)
+    assert rows["a.example"]["without_zone_count"] == 0
+    assert not rows.keys() & {"d.example", "y.example"}
+
+
+def test_the_operator_before_the_press(answered: Warehouse) -> None:
+    post = {"incident_id": "x-2025-03-10", "status_outlet": "status.example", "press_outlet": "a.example"}
+    answered.insert("press_against_status", [
+        {**post, "entry_id": "late", "acknowledged_at": utc(MONDAY, "13:00"), "first_to_tell": "press",
+         "acknowledgement_lag_minutes": 60},
+        {**post, "entry_id": "early", "acknowledged_at": utc(MONDAY, "10:00"), "first_to_tell": "operator",
+         "acknowledgement_lag_minutes": -120, "resolved_at": utc(MONDAY, "18:00")},
+    ])  # fmt: skip
+    [row] = answer(answered, "16_did_the_operator_tell_before_the_press")
+    assert (row["first_to_tell"], row["acknowledgement_lag_minutes"]) == ("operator", -120)
+    assert (row["acknowledged_at"], row["resolved_at"]) == (utc(MONDAY, "10:00"), utc(MONDAY, "18:00"))
+
+
+def test_only_blame_that_grew(answered: Warehouse) -> None:
+    account = {"incident_id": "x-2025-03-10", "subject": "UA", "outlet_name": "A"}
+    answered.insert("attribution_history", [
+        {**account, "claim_id": str(number), "drift": drift}
+        for number, drift in enumerate(["first", "more_specific", "weaker", None, "more_specific_and_certain"])
+    ])  # fmt: skip
+    rows = [row for row in answer(answered, "17_where_did_blame_grow") if row["subject"] == "UA"]
+    assert [row["drift"] for row in rows] == ["more_specific", "more_specific_and_certain"]
+
+
+def test_outlets_by_how_early_they_are(answered: Warehouse) -> None:
+    profile = {"first_count": 1, "raced_count": 2, "exact_percent": 33.333}
+    answered.insert("outlet_profile", [
+        {**profile, "outlet": "late", "outlet_name": "Late", "incident_count": 2, "median_minutes_behind": 90.0},
+        {**profile, "outlet": "early", "outlet_name": "Early", "incident_count": 9, "median_minutes_behind": 0.0},
+        {**profile, "outlet": "once", "outlet_name": "Once", "incident_count": 1, "median_minutes_behind": 0.0},
+    ])  # fmt: skip
+    rows = answer(answered, "18_which_outlets_are_early_and_exact")
+    assert [(row["outlet_name"], row["exact_percent"]) for row in rows] == [("Early", 33.3), ("Late", 33.3)]

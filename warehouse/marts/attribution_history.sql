@@ -2,7 +2,7 @@
 --
 -- Grain    one row per incident, subject of blame and article that blames it, as pages stand now
 -- Reads    incident_claims, articles, incident_publications, placed_claims, claims
--- Feeds    attributions; dashboard: Incident
+-- Feeds    attributions; dashboard: Incident; `outwire compare`; question 17
 -- Without  claims that the cause is not known, and other countries' governments than those listed in the query
 --
 -- A blame drifts where an outlet repeats a source more specifically, or more surely, than that source was quoted

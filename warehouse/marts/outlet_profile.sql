@@ -2,7 +2,7 @@
 --
 -- Grain    one row per outlet
 -- Reads    outlet_coverage
--- Feeds    dashboard: Outlets
+-- Feeds    dashboard: Outlets; question 18
 -- Without  articles that no incident has
 --
 -- Every share stands beside what it is a share of; one of few cases says little.
@@ -32,7 +32,7 @@
 -- zoned_count            those among them whose zone the text states
 -- zoned_percent          100 * zoned_count / clock_count; NULL with none
 -- statement_count        different things that it says, over incidents with several witnesses
--- alone_count            those among them that no independent witness says too
+-- alone_count            those among them that no other outlet says too, but in the same text
 -- alone_percent          100 * alone_count / statement_count; NULL with none
 -- revised_page_count     pages whose text changed after we first fetched them
 -- revised_percent        100 * revised_page_count / page_count

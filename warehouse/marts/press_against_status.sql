@@ -3,7 +3,7 @@
 -- Grain    one row per incident and post of a status page that belongs to it
 -- Reads    incident_overview, incident_articles, incident_claims, incident_publications, entries, sources, articles,
 --          platforms
--- Feeds    dashboard: Incident
+-- Feeds    dashboard: Incident; `outwire compare`; question 16
 -- Without  scheduled maintenance; status pages whose source names no platform; posts of other days than the outage's
 --
 -- A post is an entry of a source of kind statuspage. Its moments are the time stamps of its updates ("Jun 10, 15:32

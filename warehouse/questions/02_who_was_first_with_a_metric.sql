@@ -1,26 +1,19 @@
--- Who was the first to give each kind of figure on an incident, and how long after the first article?
+-- Who was the first to give each kind of claim on an incident, how sure is that, and how long before the next?
 --
--- Reads    incident_claims
+-- Reads    first_reports
 --
--- One row per incident and metric. Articles that nothing dates cannot be first.
-WITH first_articles AS (
-    SELECT
-        incident_id,
-        min(published_at) AS first_published_at
-    FROM incident_claims
-    GROUP BY incident_id
-)
-
+-- One row per incident and metric. With "certain" no date allows another order; where it cannot be told, all who may
+-- have been first are named.
 SELECT
-    incident_claims.incident_id,
-    incident_claims.metric,
-    arg_min(incident_claims.outlet_name, incident_claims.published_at) AS first_outlet,
-    min(incident_claims.published_at) AS first_published_at,
-    date_diff(
-        'minute', any_value(first_articles.first_published_at), min(incident_claims.published_at)
-    ) AS minutes_after_first_article
-FROM incident_claims
-INNER JOIN first_articles ON incident_claims.incident_id = first_articles.incident_id
-WHERE incident_claims.published_at IS NOT NULL
-GROUP BY incident_claims.incident_id, incident_claims.metric
-ORDER BY incident_claims.incident_id ASC, first_published_at ASC, incident_claims.metric ASC
+    incident_id,
+    metric,
+    outlet_name AS first_outlet,
+    verdict,
+    earliest_at,
+    latest_at,
+    lead_minutes,
+    next_outlet,
+    array_to_string(possible_outlets, ', ') AS possible_outlets
+FROM first_reports
+WHERE metric IS NOT NULL
+ORDER BY incident_id ASC, published_at ASC NULLS LAST, metric ASC
