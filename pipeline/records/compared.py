@@ -92,6 +92,8 @@ class PlacedClaim(Checked):
     happened_at     As in Claim; where the article itself has no date, resolved with the incident's. Then
                     date_basis is "incident".
     said            The claim in a few words for people: "at least 40,000 reports at 10:00 ET".
+    witness_id      The witness that it is: its article's, or that of the earliest article with the same reading of a
+                    tracker, or of the outlet that it is told after. None where it was not compared.
     """
 
     incident_id: str
@@ -102,3 +104,4 @@ class PlacedClaim(Checked):
     happened_at_precision: Precision | None
     date_basis: DateBasis
     said: str
+    witness_id: str | None = None

@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS placed_claims (
     happened_at TIMESTAMPTZ,
     happened_at_precision VARCHAR,
     date_basis VARCHAR,
-    said VARCHAR
+    said VARCHAR,
+    witness_id VARCHAR
 );
 
 COMMENT ON TABLE placed_claims IS 'A claim as its incident sees it';
@@ -28,3 +29,5 @@ COMMENT ON COLUMN placed_claims.happened_at_precision IS 'What of happened_at is
 COMMENT ON COLUMN placed_claims.date_basis IS
 'What the day rests on; incident: the other articles of the incident, since this one gives none';
 COMMENT ON COLUMN placed_claims.said IS 'The claim in a few words for people';
+COMMENT ON COLUMN placed_claims.witness_id IS
+'The same for claims that are not independent: of one witness''s articles, a tracker''s one reading, an outlet''s word';
