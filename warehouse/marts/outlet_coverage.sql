@@ -27,7 +27,7 @@
 -- clock_count             claims with a clock time
 -- zoned_count             those among them whose zone the text states
 -- statement_count         different things that it says, where the incident has several witnesses; 0 otherwise
--- alone_count             those among them that no independent witness says too
+-- alone_count             those among them that no other outlet says too, but in the same text
 WITH page_revisions AS (
     SELECT
         incident_id,
@@ -57,28 +57,37 @@ outlet_pages AS (
 -- Who says the same thing; a clock time is the same in any zone.
 statements AS (
     SELECT
-        incident_id,
-        outlet,
-        witness_id,
+        incident_claims.incident_id,
+        incident_claims.outlet,
+        -- the article's: two outlets that each read the same tracker are not alone with what they read
+        incident_publications.witness_id,
         (
-            metric,
-            label,
-            other_label,
-            value,
-            value_high,
-            unit,
-            platform,
-            region,
-            if(metric = 'time_point', coalesce(cast(happened_at AS VARCHAR), at_local), NULL)
+            incident_claims.metric,
+            incident_claims.label,
+            incident_claims.other_label,
+            incident_claims.value,
+            incident_claims.value_high,
+            incident_claims.unit,
+            incident_claims.platform,
+            incident_claims.region,
+            if(
+                incident_claims.metric = 'time_point',
+                coalesce(cast(incident_claims.happened_at AS VARCHAR), incident_claims.at_local),
+                NULL
+            )
         ) AS statement
     FROM incident_claims
+    INNER JOIN incident_publications
+        ON
+            incident_claims.incident_id = incident_publications.incident_id
+            AND incident_claims.article_id = incident_publications.article_id
 ),
 
-statement_counts AS (
+statement_tellers AS (
     SELECT
         incident_id,
         statement,
-        count(DISTINCT witness_id) AS witness_count
+        count(DISTINCT outlet) = 1 OR count(DISTINCT witness_id) = 1 AS is_alone
     FROM statements
     GROUP BY incident_id, statement
 ),
@@ -88,12 +97,12 @@ outlet_statements AS (
         statements.incident_id,
         statements.outlet,
         count(DISTINCT statements.statement) AS statement_count,
-        count(DISTINCT statements.statement) FILTER (statement_counts.witness_count = 1) AS alone_count
+        count(DISTINCT statements.statement) FILTER (statement_tellers.is_alone) AS alone_count
     FROM statements
-    INNER JOIN statement_counts
+    INNER JOIN statement_tellers
         ON
-            statements.incident_id = statement_counts.incident_id
-            AND statements.statement = statement_counts.statement
+            statements.incident_id = statement_tellers.incident_id
+            AND statements.statement = statement_tellers.statement
     GROUP BY statements.incident_id, statements.outlet
 ),
 
