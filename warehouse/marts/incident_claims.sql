@@ -11,7 +11,8 @@
 -- article_id              the revision that makes it
 -- outlet                  registrable domain of who published it
 -- outlet_name             what people call the outlet
--- witness_id              the same for articles that are not independent of each other (wire copy, near-identical text)
+-- witness_id              the same for claims that are not independent of each other: of articles with one text or one
+--                         agency's, of one reading of a tracker, of one outlet's word
 -- published_at            when the article was published, UTC; NULL where nothing dates it but that we saw it then
 -- title                   the article's title
 -- canonical_url           the page
@@ -54,7 +55,7 @@ SELECT
     claims.article_id,
     articles.outlet,
     coalesce(articles.outlet_name, outlets.name, articles.outlet) AS outlet_name,
-    incident_articles.witness_id,
+    coalesce(placed_claims.witness_id, incident_articles.witness_id) AS witness_id,
     if(articles.published_at_basis = 'first_seen', NULL, articles.published_at) AS published_at,
     articles.title,
     articles.canonical_url,
