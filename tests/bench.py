@@ -29,10 +29,15 @@ from pipeline.edges.logs import configure_logs
 from pipeline.edges.workers import map_in_children
 from pipeline.extract_text import article_from_file
 from pipeline.flow import run_stage
+from pipeline.incidents.coverage import Coverage
+from pipeline.incidents.differences import explain
+from pipeline.incidents.independence import find_witnesses
+from pipeline.incidents.placing import place
 from pipeline.newsroom.server import serving
 from pipeline.newsroom.site import build_site
-from pipeline.records import Article
+from pipeline.records import Article, make_id
 from pipeline.settings import Settings
+from tests.comparing.drawn import MONDAY, X_OUTAGE, all_members, at, began, coverage, reports
 
 ROUNDS = 5
 
@@ -158,6 +163,33 @@ def measure_polling() -> list[tuple[str, str, str]]:
 _IMPORT_READER = [sys.executable, "-c", "import pipeline.claims.reader"]
 
 
+def measure_comparing() -> list[tuple[str, str, str]]:
+    """Witnesses and differences of one incident with many articles against few, each with figures of its own."""
+
+    def work(count: int) -> float:
+        coverages = [many_told(number) for number in range(count)]
+        members, placed = all_members(coverages), place(X_OUTAGE, coverages)
+        return best_seconds(
+            lambda: (find_witnesses(coverages), explain(X_OUTAGE, coverages, members, placed)), rounds=2
+        )
+
+    ratio = work(500) / work(125)
+    return [("comparing 500 articles / 125 on one incident, time", f"{ratio:.1f} x", "4 x, as many times as articles")]
+
+
+def many_told(number: int) -> Coverage:
+    """An article with a text, figures and times of its own, but for a sentence that all have."""
+    words = [make_id(number, at)[:8] for at in range(180)]
+    sentences = [" ".join(words[at : at + 12]) + "." for at in range(0, 180, 12)]
+    return coverage(
+        f"{number}.example",
+        began(MONDAY, f"{5 + number % 12:02d}:{number % 60:02d}"),
+        reports(20_000.0 + 37 * number, **at(MONDAY, f"{5 + number % 12:02d}:30")),
+        reports(90_000.0 + number, label="peak"),
+        text="\n".join([*sentences, "Thousands of users could not open the service on Monday morning."]),
+    )
+
+
 def measure_starting() -> list[tuple[str, str, str]]:
     """The command line's help, and the reader in a process of its own."""
     outwire = str(Path(sys.executable).with_name("outwire"))
@@ -180,6 +212,7 @@ def main() -> None:
             *measure_reading(pages, Settings(home=Path(home))),
             *measure_workers(pages),
             *measure_polling(),
+            *measure_comparing(),
             *measure_starting(),
         ]
     table = Table("what", "measured", "goal", title=f"{len(pages)} pages", title_justify="left")

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from pipeline.incidents.coverage import Coverage
 from pipeline.incidents.differences import PAIRS_KEPT, VALUES_COMPARED, explain
 from pipeline.incidents.placing import place
+from pipeline.incidents.precedence import explain_pair
+from pipeline.incidents.voices import Finding, Scene, Voice
 from pipeline.records import Difference
 from tests.comparing.drawn import (
     LONDON,
@@ -353,6 +355,38 @@ def test_the_number_of_pairs_is_bounded() -> None:
     found = differences(*many)
     assert len(found) == VALUES_COMPARED * (VALUES_COMPARED - 1) // 2
     assert len(found) <= PAIRS_KEPT
+
+
+def tracked(number: int) -> Coverage:
+    """One of many articles on an outage: a figure and times of its own, and what everybody says besides."""
+    shared = [began(MONDAY, "05:30"), lasted(480), blamed("ddos", "Elon Musk", "asserted")]
+    own = [
+        at_once(20_000.0 + 37 * number, f"{5 + number % 12:02d}:{number % 60:02d}"),
+        reports(90_000.0 + 11 * number, label="peak", region=("US", "GB", "IN")[number % 3]),
+        reports(500.0 + number, platform=("grok", "facebook")[number % 2]),
+        event("restored", MONDAY, f"{12 + number % 9:02d}:{(7 * number) % 60:02d}"),
+    ]
+    return coverage(f"{number}.example", *shared, *own)
+
+
+def compared(monkeypatch: pytest.MonkeyPatch, count: int) -> tuple[int, int]:
+    """How many pairs are compared for so many articles on one incident, and how many are kept."""
+    work: list[tuple[Voice, Voice]] = []
+
+    def counted(one: Voice, other: Voice, scene: Scene) -> Finding | None:
+        work.append((one, other))
+        return explain_pair(one, other, scene)
+
+    monkeypatch.setattr("pipeline.incidents.differences.explain_pair", counted)
+    found = differences(*(tracked(number) for number in range(count)))
+    return len(work), len(found)
+
+
+def test_five_hundred_articles_cost_no_more_pairs_than_fifty(monkeypatch: pytest.MonkeyPatch) -> None:
+    few, many = compared(monkeypatch, 50), compared(monkeypatch, 500)
+    assert many[0] <= few[0] + 10
+    assert many[0] < 500 * 3
+    assert many[1] == PAIRS_KEPT
 
 
 SPECS = st.one_of(
