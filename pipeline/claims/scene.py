@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.claims import sources
@@ -22,7 +22,7 @@ from pipeline.claims.mentions.speakers import Speaker, Statement
 from pipeline.claims.mentions.trackers import Tracker
 from pipeline.claims.sentences import Sentence
 from pipeline.claims.sources import Source
-from pipeline.claims.spans import Span, within
+from pipeline.claims.spans import Span
 from pipeline.claims.story import Story
 from pipeline.platforms import lineage, operator_of, platform
 from pipeline.records import TimezoneBasis
@@ -60,7 +60,6 @@ class Scene:
     mentions: Mentions
     story: Story
     context: Context
-    shares: dict[int, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -69,20 +68,15 @@ class Scene:
 
     def cues(self, words: Any) -> tuple[Span, ...]:
         """Where a compiled pattern matches in the sentence."""
-        return self.mentions.cues(words, self.sentence.start, self.sentence.end)
+        return self.mentions.cues_of(self.sentence, words)
 
     def has(self, words: Any) -> bool:
         """Whether a compiled pattern matches in the sentence."""
         return bool(self.cues(words))
 
     def own(self, mentions: Sequence[Any]) -> tuple[Any, ...]:
-        """The sentence's share of a list of mentions, looked up once a list."""
-        if not mentions:
-            return ()
-        share = self.shares.get(id(mentions))
-        if share is None:
-            share = self.shares[id(mentions)] = within(mentions, self.sentence.start, self.sentence.end)
-        return share
+        """The sentence's share of one of the passage's lists of mentions."""
+        return self.mentions.share_of(self.sentence, mentions)
 
     @property
     def numbers(self) -> tuple[Number, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from pipeline.claims.mentions.clock import ClockTime, ZoneMention, find_clock_times, find_zones
 from pipeline.claims.mentions.days import Day, find_days, find_earlier
@@ -20,6 +20,8 @@ from pipeline.claims.patterns import Pattern, as_bytes
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import Span, free_of
 from pipeline.platforms import find_platforms
+
+S = TypeVar("S", bound=Span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +59,51 @@ class Mentions:
     speakers: Sequence[Speaker]
     statements: Sequence[Statement]
     searched: bytes
-    cache: dict[int, tuple[Sequence[int], Sequence[Span]]] = field(default_factory=dict)
+    sentences: Sequence[Span]
+    found: dict[int, _Found] = field(default_factory=dict)
+    shares: dict[int, Mapping[int, tuple[Any, ...]]] = field(default_factory=dict)
 
     def cues(self, words: Pattern, start: int, end: int) -> tuple[Span, ...]:
         """Where a compiled pattern matches within [start, end); the passage is searched once a pattern."""
-        known = self.cache.get(id(words))
-        if known is None:
-            found = [Span(start=start, end=end) for start, end in words.spans(self.searched)]
-            known = self.cache[id(words)] = [span.start for span in found], found
-        return _between(known, start, end) if known[0] else ()
+        found = self.found.get(id(words)) or self._find(words)
+        first = bisect_left(found.starts, start)
+        return tuple(found.spans[first : bisect_left(found.starts, end, first)])
+
+    def cues_of(self, sentence: Span, words: Pattern) -> tuple[Span, ...]:
+        """Where a compiled pattern matches in a sentence of the passage."""
+        found = self.found.get(id(words)) or self._find(words)
+        return found.by_sentence.get(sentence.start, ())
+
+    def share_of(self, sentence: Span, mentions: Sequence[Any]) -> tuple[Any, ...]:
+        """Those of one of the lists above that stand in a sentence of the passage."""
+        shares = self.shares.get(id(mentions))
+        if shares is None:
+            shares = self.shares[id(mentions)] = self._by_sentence(mentions)
+        return shares.get(sentence.start, ())
+
+    def _find(self, words: Pattern) -> _Found:
+        spans = [Span(start=start, end=end) for start, end in words.spans(self.searched)]
+        found = self.found[id(words)] = _Found([span.start for span in spans], spans, self._by_sentence(spans))
+        return found
+
+    def _by_sentence(self, spans: Sequence[S]) -> Mapping[int, tuple[S, ...]]:
+        """The start of each sentence to the spans that start in it; most sentences have none of a kind."""
+        grouped: dict[int, list[S]] = {}
+        at = 0
+        for span in spans:
+            while at < len(self.sentences) and self.sentences[at].end <= span.start:
+                at += 1
+            if at < len(self.sentences) and self.sentences[at].start <= span.start:
+                grouped.setdefault(self.sentences[at].start, []).append(span)
+        return {start: tuple(those) for start, those in grouped.items()}
 
 
-def _between(known: tuple[Sequence[int], Sequence[Any]], start: int, end: int) -> tuple[Any, ...]:
-    starts, spans = known
-    first = bisect_left(starts, start)
-    return tuple(spans[first : bisect_left(starts, end, first)])
+class _Found(NamedTuple):
+    """Where a pattern matches in a passage, in order, and by the start of the sentence."""
+
+    starts: Sequence[int]
+    spans: Sequence[Span]
+    by_sentence: Mapping[int, tuple[Span, ...]]
 
 
 def find_mentions(passage: Passage, *, country: str | None, context: str = "") -> Mentions:
@@ -95,6 +127,7 @@ def find_mentions(passage: Passage, *, country: str | None, context: str = "") -
     return Mentions(
         plain=plain,
         searched=as_bytes(plain),
+        sentences=passage.sentences,
         numbers=_free_numbers(find_numbers(plain), taken),
         percents=percents,
         clocks=clocks,
