@@ -146,7 +146,7 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
         is_background=scene.is_background,
         country=countries[-1] if countries else before.country,
         region=next((d.region for d in reversed(drafts) if d.metric == "report_count"), None),
-        unit=next((d.unit for d in reversed(drafts) if d.metric == "affected_count"), None),
+        unit=next((d.unit for d in reversed(drafts) if d.metric == "affected_count" and d.unit != "percent"), None),
         is_timeline=is_opening or (before.is_timeline and time_point.is_entry(scene)),
         is_market=any(d.label == "share_price" for d in drafts) or financial_impact.opens_market(scene),
     )

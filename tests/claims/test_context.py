@@ -171,3 +171,8 @@ def test_a_claim_of_text_and_title_is_made_once_from_the_text() -> None:
 def test_a_claim_repeated_is_one_claim_with_what_is_known_of_it() -> None:
     text = "TikTok had 9,000 reports on Downdetector.\nDowndetector had 9,000 reports at 10 a.m. ET."
     assert [(c.value, c.at_local) for c in read(text, "report_count")] == [(9000, "10:00")]
+
+
+def test_a_share_of_customers_is_no_unit_for_the_number_after_it() -> None:
+    text = "TikTok was down. About 40% of its customers lost service. Another 2,000 were cut off."
+    assert all(c.unit != "percent" for c in read(text, "affected_count") if c.value == 2_000)
