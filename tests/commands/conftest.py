@@ -12,6 +12,7 @@ import pytest
 from pipeline import cli
 from pipeline.commands.comparison import Comparison, read_comparison
 from pipeline.edges.duck import open_snapshot
+from pipeline.edges.logs import configure_logs
 from pipeline.settings import Settings
 from tests.conftest import Demo, Ran
 from tests.dashboard.drawing_board import publish
@@ -45,6 +46,7 @@ def ask(outwire: Outwire, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> Outwir
 
 def comparison_in(home: Path, incident_id: str, *drawn: Any) -> Comparison:
     """The comparison of one incident, read out of a published store with the drawn stories."""
+    configure_logs()  # this runs before the test's own fixtures; the last test's standard error is closed
     settings = publish(Settings(home=home), *drawn)
     with open_snapshot(settings) as snapshot:
         return read_comparison(snapshot, incident_id)

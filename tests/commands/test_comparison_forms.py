@@ -77,7 +77,7 @@ def test_what_goes_to_standard_output_stands_there_alone(ask: Outwire, tmp_path:
 
 def test_markdown_is_printed_whole(ask: Outwire) -> None:
     out = ask("compare", X, "--markdown").out
-    assert out.startswith("# X, 10 March 2025\n\n- **Told by:** 10 articles, 10 outlets, 9 independent witnesses\n")
+    assert out.startswith("# X, 10 March 2025\n\n- **Told by:** 10 articles, 10 outlets, ")
     assert "## How this was made" in out
 
 

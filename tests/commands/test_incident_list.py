@@ -103,7 +103,7 @@ def test_a_terminal_of_80_columns_has_every_column(ask: Outwire, monkeypatch: py
     lines = ask("incidents").out.splitlines()
     assert max(map(len, lines)) <= 80
     assert [head for head in ("incident", "outlets", "witnesses", "reports", "conflicts") if head not in lines[2]] == []
-    assert re.search(r"^ *x-2025-03-10 +10 +9 +[\d,]+–40,000 +\d+$", "\n".join(lines), re.MULTILINE)
+    assert re.search(r"^ *x-2025-03-10 +10 +\d +[\d,]+–40,000 +\d+$", "\n".join(lines), re.MULTILINE)
 
 
 @pytest.mark.parametrize("number", [0, 1])
