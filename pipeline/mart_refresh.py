@@ -111,13 +111,10 @@ def _refresh_incidents(warehouse: Warehouse, marts: Sequence[Mart], incident_ids
         warehouse.execute(f"CREATE OR REPLACE TEMP TABLE touched_{table} AS {query}", ids)
         scope.append(table)
     for mart in marts:
+        made = mart.made(touched=scope)
+        warehouse.execute(f"CREATE OR REPLACE TEMP TABLE touched_{mart.name} AS {made}", ids)
         warehouse.execute(mart.forget(), ids)
-        warehouse.execute(mart.add(touched=scope), ids)
-        warehouse.execute(
-            f"CREATE OR REPLACE TEMP TABLE touched_{mart.name} AS "  # noqa: S608
-            f"SELECT * FROM {mart.name} WHERE incident_id IN (SELECT unnest($incident_ids))",
-            ids,
-        )
+        warehouse.execute(f"INSERT INTO {mart.name} BY NAME SELECT * FROM touched_{mart.name}")  # noqa: S608
         scope.append(mart.name)
     for name in reversed(scope):
         warehouse.execute(f"DROP TABLE touched_{name}")

@@ -58,17 +58,20 @@ class Mart:
         """The statement that takes out the incidents in the parameter $incident_ids."""
         return f"DELETE FROM {self.name} WHERE incident_id IN (SELECT unnest($incident_ids))"  # noqa: S608
 
-    def add(self, *, touched: Iterable[str] = ()) -> str:
+    def add(self) -> str:
+        """The statement that puts in the incidents in the parameter $incident_ids."""
+        return f"INSERT INTO {self.name} BY NAME {self.made()}"
+
+    def made(self, *, touched: Iterable[str] = ()) -> str:
         """
-        The statement that puts in the incidents in the parameter $incident_ids.
+        The query for the rows of the incidents in the parameter $incident_ids.
 
         touched  Tables and marts that are read only as far as these incidents need them: each has a table beside it
                  whose name is its own behind "touched_".
         """
         parts = ", ".join(f"{name} AS (SELECT * FROM touched_{name})" for name in touched if name in self.reads)  # noqa: S608
         return (
-            f"INSERT INTO {self.name} BY NAME {f'WITH {parts} ' if parts else ''}"  # noqa: S608
-            f"SELECT made.* FROM (\n{self.query}\n) AS made "
+            f"{f'WITH {parts} ' if parts else ''}SELECT made.* FROM (\n{self.query}\n) AS made "  # noqa: S608
             "WHERE made.incident_id IN (SELECT unnest($incident_ids))"
         )
 

@@ -108,6 +108,17 @@ def test_a_day_of_another_date_contradicts_and_widens(warehouse: Warehouse) -> N
     assert found["evidence"] == ["jsonld 2025-03-10 12:00 UTC", "url 2025-03-11"]
 
 
+def test_an_earlier_day_contradicts_and_widens_too(warehouse: Warehouse) -> None:
+    sunday = utc(MONDAY, "00:00") - timedelta(days=1)
+    dates = [
+        dated(ONE, "jsonld", NOON, is_chosen=True),
+        dated(ONE, "url", sunday, "day", raw="2025/03/09"),
+    ]
+    load(warehouse, ONE, dates=dates)
+    found = publication(warehouse, "a.example")
+    assert (found["earliest_at"], found["latest_at"], found["likely_from_at"]) == (sunday, NOON, NOON)
+
+
 @pytest.mark.parametrize(
     ("zone", "earliest", "latest"),
     [
@@ -272,6 +283,21 @@ def test_every_cell_says_why(warehouse: Warehouse) -> None:
         "bare": "Others have it; nothing dates its own pages, which may have been too early.",
     }
     assert cell(warehouse, "early.example", "duration")["explanation"] == "No outlet has it."
+
+
+def test_a_page_that_its_feed_calls_changed_later_was_not_too_early(warehouse: Warehouse) -> None:
+    entry = {"entry_id": "e", "source_id": "s", "updated_at": utc(MONDAY, "16:00")}
+    warehouse.insert("entries", [entry], batch_id="drawn")
+    put(
+        warehouse,
+        [
+            coverage("a.example", reports(20_000), published_at=NOON),
+            coverage("b.example", lasted(60), published_at=utc(MONDAY, "15:00")),
+        ],
+    )
+    warehouse.execute("UPDATE articles SET entry_id = 'other' WHERE outlet = 'b.example'")
+    compare_coverage.bring_up_to_date(warehouse)
+    assert cell(warehouse, "a.example", "duration")["state"] == "silent"
 
 
 # The dull twin of the verdicts: instants and days of pages that were fetched once, compared pair by pair.

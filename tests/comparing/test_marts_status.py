@@ -168,6 +168,13 @@ def test_an_incident_that_comes_after_its_post_is_set_beside_it(warehouse: Wareh
     assert [row["entry_id"] for row in whole(warehouse)] == ["post"]
 
 
+def test_a_post_that_another_incident_has_is_not_set_beside_one_that_comes_later(warehouse: Warehouse) -> None:
+    grouped = article_of(post(), FEED, platforms=("zoom",))
+    load(warehouse, coverage("a.example", platforms=["zoom"], slug="zoom"), grouped, entries=(post(),))
+    load(warehouse, *PRESS, entries=(), batch=warehouse.write_number + 1)
+    assert beside(warehouse)["incident_id"] == "zoom-2025-03-10"
+
+
 def test_a_post_that_the_feed_changed_is_set_beside_its_incident_anew(warehouse: Warehouse) -> None:
     load(warehouse, *PRESS, entries=(post(),))
     warehouse.execute("DELETE FROM entries")

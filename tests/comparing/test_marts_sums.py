@@ -91,6 +91,12 @@ def test_a_profile_says_how_often_an_outlet_is_alone(warehouse: Warehouse) -> No
     assert [profile(warehouse, "b.example")[name] for name in ("statement_count", "alone_percent")] == [2, 0.0]
 
 
+def test_an_outlet_that_says_a_thing_on_two_pages_is_alone_with_it(warehouse: Warehouse) -> None:
+    pages = [coverage("a.example", lasted(60), slug=slug) for slug in ("one", "two")]
+    load(warehouse, *pages, coverage("b.example", lasted(480)))
+    assert [profile(warehouse, "a.example")[name] for name in ("statement_count", "alone_count")] == [1, 1]
+
+
 def test_who_repeats_a_wire_is_alone_with_it(warehouse: Warehouse) -> None:
     text = "Thousands of people could not open the service on Monday, and nobody at the company would say why. " * 5
     wire = [coverage(f"{name}.example", reports(5), text=f"{name}. {text}") for name in ("a", "b")]

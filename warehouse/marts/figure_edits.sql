@@ -2,7 +2,7 @@
 --
 -- Grain    one row per page, pair of successive revisions, and figure that changed
 -- Reads    articles, placed_claims, claims
--- Feeds    dashboard: Incident
+-- Feeds    outlet_coverage; dashboard: Incident
 -- Without  figures that were only added or only taken out; background claims
 --
 -- canonical_url     the page

@@ -2,7 +2,7 @@
 --
 -- Grain    one row per incident and claim
 -- Reads    placed_claims, claims, incident_articles, articles, outlets
--- Feeds    incident_overview, coverage_matrix, metric_agreement, incident_timeline, attributions; dashboard: Incident
+-- Feeds    every mart about what outlets say of an incident; dashboard: Incident
 -- Without  claims on an earlier or another outage (claims.background), and claims of revisions that their page has
 --          replaced (figure_edits has what changed)
 --

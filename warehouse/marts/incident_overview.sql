@@ -2,7 +2,7 @@
 --
 -- Grain    one row per incident
 -- Reads    incidents, incident_articles, articles, platforms, claim_differences, incident_claims
--- Feeds    dashboard: Incidents; `outwire incidents`, `outwire compare`
+-- Feeds    incident_measures, outlet_coverage, press_against_status; `outwire incidents`, `outwire compare`
 -- Without  revisions that their page has replaced
 --
 -- incident_id            "<platform>-<YYYY-MM-DD>"

@@ -2,7 +2,7 @@
 --
 -- Grain    one row per incident, metric, label, unit and platform
 -- Reads    incident_claims, claim_differences
--- Feeds    dashboard: Incident; `outwire compare`; platform_outages
+-- Feeds    dashboard: Incident; `outwire compare`; incident_measures
 -- Without  background claims and replaced revisions, as in incident_claims
 --
 -- What a claim allows, by its qualifier: "at least" all from its value up; "at most" all up to it; "about" 5 % either

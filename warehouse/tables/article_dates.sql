@@ -2,7 +2,7 @@
 --
 -- Grain    one row per article and piece of evidence
 -- From     extract_text (DateEvidence)
--- Feeds    first_reports, one incident on the dashboard
+-- Feeds    incident_publications
 --
 -- The evidence stands side by side; articles.published_at rests on the row with is_chosen.
 

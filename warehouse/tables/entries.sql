@@ -2,7 +2,7 @@
 --
 -- Grain    one row per entry
 -- From     poll_feeds (Entry)
--- Feeds    poll_feeds (what is known), why_dropped, source_health
+-- Feeds    poll_feeds (what is known), incident_publications, press_against_status
 --
 -- An entry that is listed again with news keeps its first_seen_at and takes the rest from the batch planned last.
 -- Entries that poll_feeds dropped are in drops.

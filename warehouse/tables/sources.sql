@@ -2,7 +2,7 @@
 --
 -- Grain    one row per source
 -- From     poll_feeds (Source)
--- Feeds    outlets, source_health, the command `outwire sources`
+-- Feeds    outlets, press_against_status, the command `outwire sources`
 --
 -- A source that a later batch describes differently has the later description; described_at tells which.
 
