@@ -8,7 +8,7 @@ TEST_ARGS ?=
 FLOORS_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dashboard airflow check fix floors docs bench lock clean
+.PHONY: help demo test dashboard airflow check fix floors confidence docs bench lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ fix: $(READY)  ## put right what a machine can: format, order of imports, genera
 
 floors: $(READY)  ## measure the reader on the annotated articles and raise what it may not fall below
 	@$(BIN)/python -m tests.claims.floors $(FLOORS_ARGS)
+
+confidence: $(READY)  ## measure how often each rule of the reader is right
+	@$(BIN)/python -m tests.claims.confidence
 
 docs: $(READY)  ## render docs/claims.md, what a claim is, from the golden cases
 	@$(BIN)/python -m tests.claims.golden
