@@ -32,7 +32,7 @@ from pipeline.records import Article, Claim, Difference, Incident, IncidentAlias
 from pipeline.settings import Settings
 
 # Counts up when grouping, wording or reasons change, so that what older code made is made again.
-COMPARISON_VERSION = 2
+COMPARISON_VERSION = 3
 
 _DERIVED = ("incidents", "incident_aliases", "incident_articles", "placed_claims", "claim_differences")
 T = TypeVar("T")

@@ -45,7 +45,8 @@ COLUMNS = {
     "coverage_matrix": "incident_id outlet outlet_name metric state claim_count said first_published_at explanation",
     "metric_agreement": "incident_id metric label platform unit outlet_count witness_count claim_count lowest median "
     "highest spread_percent allowed_lowest allowed_highest earliest_at median_at latest_at state verdict reasons",
-    "incident_differences": "incident_id difference_id metric platform reason explanation interest claim_id outlet "
+    "incident_differences": "incident_id difference_id metric platform reason explanation interest evidence ratio "
+    "minutes_apart claim_id outlet "
     "said quote canonical_url other_claim_id other_outlet other_said other_quote other_canonical_url",
     "incident_timeline": "incident_id happened_at happened_at_precision at_local timezone timezone_basis metric label "
     "said platform outlet outlet_name source quote canonical_url claim_id",
@@ -292,6 +293,7 @@ def test_differences_bring_quotes_and_pages_of_both_sides(warehouse: Warehouse) 
     )
     found = one_row(warehouse, "SELECT * FROM incident_differences")
     assert (found["reason"], found["interest"]) == ("time_zone", 1)
+    assert (found["evidence"], found["ratio"], found["minutes_apart"]) == (["timezone", "at_local"], None, 15)
     assert {found["quote"], found["other_quote"]} == {"at 5:30", "at 9:45 UTC"}
     assert {found["outlet"], found["other_outlet"]} == {"a.example", "b.example"}
     assert {found["said"], found["other_said"]} == {"began at 05:30 ET", "began at 09:45 UTC"}

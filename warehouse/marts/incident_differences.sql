@@ -12,6 +12,9 @@
 -- reason                why they differ, one of rounding, different_moment … conflict, unclear
 -- explanation           one sentence for people, with both figures
 -- interest              rank within the incident by how much a reader learns from it, 1 first
+-- evidence              the fields of the claims that decided, most telling first; also published_at, article_id, wave
+-- ratio                 the higher figure divided by the lower; NULL without figures
+-- minutes_apart         between the two clock times, or the two lengths of an outage; NULL where one is not known
 -- claim_id              the first claim
 -- outlet                who makes it
 -- said                  the first claim for people
@@ -43,6 +46,9 @@ SELECT
     claim_differences.reason,
     claim_differences.explanation,
     claim_differences.interest,
+    claim_differences.evidence,
+    claim_differences.ratio,
+    claim_differences.minutes_apart,
     claim_differences.claim_id,
     one.outlet,
     one.said,
