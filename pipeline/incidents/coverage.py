@@ -104,8 +104,11 @@ class Coverage:
                 runs[-1].append(at)
             else:
                 runs.append([at])
-        middle = noon(self.reading.dated_on) if self.reading.dated_on else None
-        return tuple(min(runs, key=lambda run: abs(run[0] - middle))) if middle and runs else ()
+        if self.reading.dated_on is None or not runs:
+            return ()
+        middle = noon(self.reading.dated_on)
+        nearest = min(runs, key=lambda run: abs(run[0] - middle))
+        return tuple(nearest)
 
     def _is_near(self, at: datetime, near: timedelta) -> bool:
         day = self.reading.dated_on
