@@ -392,12 +392,20 @@ def current(world: Sequence[Coverage]) -> list[Coverage]:
 
 
 def appearances(world: Sequence[Coverage]) -> dict[str, tuple[datetime, datetime]]:
-    """From when to when each revision appeared: the first when it was published, others between two fetches."""
+    """
+    From when to when each revision appeared: others than the first between two fetches.
+
+    The first when the page was published, by the earliest date that any of its revisions names.
+    """
+    dates = defaultdict(list)
+    for one in world:
+        assert one.article.published_at is not None
+        dates[one.article.canonical_url].append(one.article.published_at)
     found = {}
     last: dict[str, datetime] = {}
     for one in sorted(world, key=lambda one: one.article.fetched_at):
-        url, published_at = one.article.canonical_url, one.article.published_at
-        assert published_at is not None
+        url = one.article.canonical_url
+        published_at = min(dates[url])
         found[one.article_id] = (last[url], one.article.fetched_at) if url in last else (published_at, published_at)
         last[url] = one.article.fetched_at
     return found

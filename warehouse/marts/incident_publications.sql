@@ -21,7 +21,8 @@
 -- is_dated          whether anything but our own sight of it says when it appeared
 -- earliest_at       not before this by any evidence, UTC; NULL where nothing says so
 -- latest_at         not after this by any evidence, UTC: we had seen it by then at the latest
--- likely_from_at    not before this by the most trusted evidence, UTC; NULL where nothing dates it
+-- likely_from_at    not before this by the most trusted evidence, UTC; the earliest where revisions of the page name
+--                   different dates; NULL where nothing dates it
 -- likely_until_at   not after this by the most trusted evidence, UTC; NULL where nothing dates it
 -- changed_at        when its feed says that the page was last changed, before we fetched it, UTC: what this text claims
 --                   may be as late as that; NULL where the feed does not say so, or another revision came between
