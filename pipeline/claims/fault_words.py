@@ -50,6 +50,7 @@ def _forms(parts: list[str]) -> list[str]:
         rf"{part}(?:\s+[\w-]+)?\s+{_FAULT}",
         rf"{_FAULT}\s+{_IN}\s+{_DET}(?:[\w'-]+\s+){{0,3}}?{part}",
         rf"{_BROKEN}\s+(?:[\w-]+\s+){{0,2}}?{part}",
+        rf"{part}\s+(?:in|of|at|on|inside|near|for)\s+(?:[\w'-]+\s+){{1,5}}?{_BREAKS}",
         rf"{part}(?:\s+(?:that|which|had|has|have|was|were|then|both|all|also|\w+ly)){{0,3}}\s+{_BREAKS}",
     ]
 

@@ -10,6 +10,8 @@ from pipeline.claims.draft import Draft
 
 Field = Literal["text", "title"]
 _ATTACKS = frozenset({"cyberattack", "ddos"})
+# What a source's word makes needless in the outlet's own voice: "a DDoS attack" the vaguer "cyberattack" as well.
+_NARROWER_THAN = {"ddos": ("ddos", "cyberattack"), "ransomware": ("ransomware", "cyberattack")}
 # Two people who apologise, and two carriers whose networks work, are two claims.
 _PERSONAL = frozenset({"response/apologised", "response/denied"})
 _DOUBTS = frozenset({"denied", "disputed"})
@@ -64,12 +66,12 @@ def _said_of(draft: Draft) -> int:
 
 
 def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
-    """Drops a cause in the outlet's own voice where a named source gives the same or, of attacks, a narrower one."""
+    """Drops a cause in the outlet's own voice where a named source says the same or, of attacks, a narrower one."""
     named = {
         (label, p.draft.background)
         for p in placed
-        if p.draft.metric == "cause" and p.draft.source
-        for label in (_ATTACKS if p.draft.label in _ATTACKS else {p.draft.label})
+        if p.draft.metric == "cause" and p.draft.source and p.draft.stance not in _DOUBTS
+        for label in _NARROWER_THAN.get(p.draft.label or "", (p.draft.label,))
     }
     return [
         p

@@ -158,7 +158,7 @@ CASES = {
             "He told national television that hackers had got in through an employee's account."
         ),
         says=(
-            ("cause", "cyberattack", None, "asserted"),
+            ("cause", "cyberattack", "Oleksandr Komarov", "asserted"),
             ("actor", "Russia", "Ukraine's security service", "asserted"),
             ("response", "fix_in_progress", "Oleksandr Komarov", None),
         ),

@@ -44,9 +44,12 @@ _APPOSED = pattern(
 )
 # "used the Hydrant botnet", of a family that no list has.
 _ITS_BOTNET = pattern(rf"\b(?:the|an?|its|their)\s+({_NAME}\s+botnet)\b")
+_CAPITALS = frozenset(words("actors", "capitals"))
 _FOLLOWERS = pattern(rf"\b(?:its|their)\s+({either(words('actors', 'followers'))})\b")
 _HUNTED = pattern(rf"\b{either(words('actors', 'hunted'))}$")
-_THE_GROUP = pattern(r"\bthe\s+(?:\w+\s+)?(?:group|hackers|gang|collective|outfit|crew)\b")
+_THE_GROUP = pattern(
+    r"\bthe\s+(?:\w+\s+)?(?:group|hackers|gang|collective|outfit|crew)\b|\b(?:the|that|this|its|their)\s+(?:claim|boast)\b"
+)
 _SAME = pattern(
     r"^\W*(?:(?:in|on|by|last|since|within|soon|after)\s+\w+(?:\s+\w+)?,?\s+)?(?:(?:later|it|they|but|and|also|earlier),?\s+)*(?:it|they|the\s+(?:\w+\s+)?(?:group|hackers|gang|collective|attackers|outfit))\b|\bsame\s+group\b"
 )
@@ -117,9 +120,9 @@ def _asked(scene: Scene) -> Iterator[Span]:
 def _draft(scene: Scene, actor: _Named, other: _Named | None, claims: Sequence[Span]) -> Draft:
     is_own = actor.is_group and any(actor.start <= c.start and cost(scene.plain, actor, c) <= 2 * _NEAR for c in claims)
     source = Source(actor.label, "other") if is_own else scene.source_for(actor)
-    stance = stance_of(scene, actor, source, is_attack=True)
-    if stance != "denied" and (is_own or (stance == "confirmed" and source.kind == "other")):
-        stance = "asserted"  # a state that names a foreign culprit finds nothing
+    stance = stance_of(scene, actor, source, is_attack=True, is_culprit=True)
+    if stance != "denied" and (is_own or (stance == "confirmed" and source.kind == "other" and not actor.is_group)):
+        stance = "asserted"  # a government that names a foreign state finds nothing
     return Draft(
         start=actor.start,
         end=other.end if other else actor.end,
@@ -231,7 +234,7 @@ def _state_bodies(scene: Scene) -> Iterator[_Named]:
 def _states(scene: Scene) -> Iterator[_Named]:
     """Countries named as the culprit: "blamed Russia", "Iran was behind the attack"."""
     for place in scene.places:
-        if place.kind != "name":
+        if place.kind != "name" and scene.plain[place.start : place.end] not in _CAPITALS:
             continue
         before = scene.plain[max(scene.sentence.start, place.start - 30) : place.start]
         after = scene.plain[place.end : place.end + 40]

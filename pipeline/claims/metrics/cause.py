@@ -10,7 +10,7 @@ from pipeline.claims import sources
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.fault_words import ATTACKS, FAULTS, VAGUE_ATTACK, sure_pattern
-from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source
 from pipeline.claims.spans import Span
@@ -21,6 +21,8 @@ from pipeline.claims.unknown_cause import find_unknown
 _DOUBTED = family_pattern("causes", "doubted")
 _SURE = sure_pattern()
 _CAUSAL = family_pattern("causes", "causal")
+_CAUSAL_BEFORE = family_pattern("causes", "causal_before")
+_CAUSAL_AFTER = family_pattern("causes", "causal_after")
 _GENERIC = family_pattern("causes", "generic")
 _NO_CAUSE = family_pattern("causes", "no_cause")
 _OR = pattern(r"^[\s,\"']*(?:or|and/or)\s+(?:(?:an?|the|some|some kind of|from an?|by an?)\s+)?$")
@@ -28,8 +30,16 @@ _AN = pattern(r"^\s+(?:(?:an?|the|its|one)\s+)?$")
 _NAMED = pattern(r"^\s+[A-Z]", is_cased=True)
 _OF_ONES_OWN = pattern(r"\b(?:its|our|their|another)\s")
 _FIRST_PERSON = pattern(r"\b(?-i:I)\b|\bmy\b")
+# "If an outage is caused by an attack, …" tells of none.
+_SUPPOSED = pattern(rf"(?:^|[,;:]\s+|\band\s+)\W*{either(words('causes', 'supposing'))}\b[^,;]*$")
+_GENERAL = family_pattern("causes", "general")
+_FEARED = pattern(rf"\b{either(words('causes', 'feared'))}\s+(?:[\w'-]+\s+){{0,3}}$")
+_BESIDE = family_pattern("causes", "beside_the_point")
+_LAYMEN = family_pattern("causes", "laymen")
+_DURING = pattern(r"\b(?:during|amid|amidst|in\s+the\s+course\s+of|as\s+part\s+of|part\s+of)\s+(?:[\w'-]+\s+){0,2}$")
 _SUCH = pattern(r"\bsuch\b")
 _THINGS = frozenset({"routing", "network", "configuration_change", "hardware", "dns"})
+_TRAFFIC = pattern(r"\b(?:traffic|requests|packets|data)\b")
 _TURNS = pattern(r"\b(?:but|without|though|although|while|yet)\b|\band\s+$|,\s+$")
 _NEAR = 70
 _BY_WHAT = 15
@@ -45,7 +55,8 @@ def read(scene: Scene) -> Iterator[Draft]:
         yield _draft(scene, unknown, "unknown", source, "confirmed" if is_own else "asserted")
         if not scene.statements:
             return
-    attacks = list(_attacks(scene)) or list(_doubted(scene))
+    attacks = list(_attacks(scene))
+    attacks += [d for d in _doubted(scene) if all(d.source != a.source for a in attacks)]
     yield from _alternatives(scene, [*attacks, *_faults(scene, [unknown] if unknown else [], attacks)])
     yield from _third_party(scene)
 
@@ -92,12 +103,12 @@ def _draft(scene: Scene, cue: Span, label: str, source: Source, stance: object, 
 
 
 def _attacks(scene: Scene) -> Iterator[Draft]:
-    if scene.has(_GENERIC) and not scene.statements:
+    if (scene.has(_GENERIC) and not scene.statements) or scene.has(_LAYMEN) or scene.has(_BESIDE):
         return
     taken = list(scene.cues(_NO_CAUSE))
     for label, words_of in ATTACKS.items():
         for cue in scene.cues(words_of):
-            if not any(cue.overlaps(other) or other.gap(cue) < 4 for other in taken):
+            if not any(cue.overlaps(other) or other.gap(cue) < 4 for other in taken) and not _is_supposed(scene, cue):
                 taken.append(cue)
                 source = scene.source_for(cue)
                 yield _draft(scene, cue, label, source, stance_of(scene, cue, source, is_attack=True), "attack")
@@ -107,6 +118,12 @@ def _attacks(scene: Scene) -> Iterator[Draft]:
             source = scene.source_for(cue)
             stance = stance_of(scene, cue, source, is_attack=True)
             yield _draft(scene, cue, label, source, stance, "attack-vague")
+
+
+def _is_supposed(scene: Scene, cue: Span) -> bool:
+    """Whether something is only imagined or feared: advice on what to do if it happens, a target for attacks."""
+    before = scene.plain[scene.sentence.start : cue.start]
+    return bool(_SUPPOSED.search(before) or _FEARED.search(before))
 
 
 def _attack_before(scene: Scene) -> str | None:
@@ -125,16 +142,19 @@ def _doubted(scene: Scene) -> Iterator[Draft]:
 
 
 def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> Iterator[Draft]:
+    if scene.has(_GENERAL) or scene.has(_LAYMEN) or scene.has(_BESIDE):
+        return
     taken: list[Span] = [*unknown, *attacks, *scene.cues(_NO_CAUSE)]
+    named = False
     for label, cue in _longest(scene):
-        if any(cue.overlaps(other) for other in taken) or _is_object(scene, cue, label):
+        if any(cue.overlaps(other) for other in taken) or _is_object(scene, cue, label) or _is_supposed(scene, cue):
             continue
         if label == "third_party" and _is_description(scene, cue):
             taken.append(cue)
             continue
         if label == "capacity" and _is_means(scene, cue, attacks):
             continue
-        if not _is_blamed(scene, cue):
+        if not _is_blamed(scene, cue) or (label == "maintenance" and named and _is_while(scene, cue)):
             continue
         source = sources.source_for(scene, cue, is_carried=True)
         if label == "technical_issue" and (source.kind == "tracker" or scene.percents):
@@ -142,7 +162,13 @@ def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> I
         if label == "human_error" and source.kind == "other" and _FIRST_PERSON.search(scene.text):
             continue  # a customer's own slip
         taken.append(cue)
+        named = True
         yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "fault")
+
+
+def _is_while(scene: Scene, cue: Span) -> bool:
+    """Whether work was only going on when something else went wrong: "sent the wrong command during maintenance"."""
+    return bool(_DURING.search(scene.plain[scene.sentence.start : cue.start].rstrip() + " "))
 
 
 def _is_description(scene: Scene, cue: Span) -> bool:
@@ -155,14 +181,23 @@ def _longest(scene: Scene) -> Iterator[tuple[str, Span]]:
     """What can be a fault here, in order of preference, without what is only part of a longer and clear phrase."""
     found = [(label, cue) for label, words_of in FAULTS.items() for cue in scene.cues(words_of)]
     clear = [cue for label, cue in found if label != "technical_issue"]
+    own = [cue for label, cue in found if label not in {"technical_issue", "third_party"}]
     for label, cue in found:
-        if not any(other.start <= cue.start and cue.end <= other.end and other != cue for other in clear):
-            yield label, cue
+        if any(other.start <= cue.start and cue.end <= other.end and other != cue for other in clear):
+            continue
+        if label == "third_party" and any(other.start < cue.start < other.end for other in own):
+            continue  # "an electrical fault at a supplier"
+        yield label, cue
 
 
 def _is_blamed(scene: Scene, cue: Span) -> bool:
     """Whether the sentence says that it caused something, or nobody would name it otherwise."""
-    if any(cost(scene.plain, causal, cue) <= _NEAR for causal in scene.cues(_CAUSAL)):
+    near = (
+        *scene.cues(_CAUSAL),
+        *(causal for causal in scene.cues(_CAUSAL_BEFORE) if causal.start < cue.start),
+        *(causal for causal in scene.cues(_CAUSAL_AFTER) if causal.end >= cue.end and causal.start > cue.start),
+    )
+    if any(cost(scene.plain, causal, cue) <= _NEAR for causal in near):
         return True
     start, end = cue.start - scene.sentence.start, cue.end - scene.sentence.start
     return any(sure.start() < end and start < sure.end() for sure in _SURE.finditer(scene.text))
@@ -172,7 +207,12 @@ def _is_means(scene: Scene, cue: Span, attacks: Sequence[Span]) -> bool:
     """Whether an overload is only how something else did harm: "swamped in an attack", "by routing updates"."""
     after = scene.plain[cue.end : cue.end + _BY_WHAT]
     named = (other for label in ("routing", "dns") for other in scene.cues(FAULTS[label]))
-    return bool(attacks) or (" by " in after and any(0 <= other.start - cue.end < _BY_WHAT for other in named))
+    is_traffic = bool(_TRAFFIC.search(scene.plain[cue.start : cue.end])) and _attack_before(scene) == "ddos"
+    return (
+        bool(attacks)
+        or is_traffic
+        or (" by " in after and any(0 <= other.start - cue.end < _BY_WHAT for other in named))
+    )
 
 
 def _is_object(scene: Scene, cue: Span, label: str) -> bool:

@@ -45,7 +45,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             label=place.code,
             platform=scene.story.main,
             source=source.name,
-            stance=stance_of(scene, place, source, is_attack=True),
+            stance=stance_of(scene, place, source, is_attack=True, is_culprit=True),
             background=scene.is_background,
         )
 
