@@ -1,14 +1,14 @@
 -- For each figure of an incident: do the outlets agree, and if not, why not?
 --
 -- Grain    one row per incident, metric, label, unit and platform
--- Reads    incident_claims, claim_differences
+-- Reads    incident_claims, incident_publications, claim_differences
 -- Feeds    dashboard: Incident; `outwire compare`; incident_measures
 -- Without  background claims and replaced revisions, as in incident_claims
 --
 -- What a claim allows, by its qualifier: "at least" all from its value up; "at most" all up to it; "about" 5 % either
 -- way; a range all of it; a vague "thousands" up to ten times; an exact figure half of its last digit that counts, at
--- most 5 % (40,000 stands for 38,000 to 42,000, 39,021 and a number of waves for themselves). A witness that gives
--- several figures allows what any of them does.
+-- most 5 % (40,000 stands for 38,000 to 42,000, 39,021 and a number of waves for themselves). An account that
+-- gives several figures allows what any of them does; outlets with one text are one account.
 --
 -- incident_id      the incident
 -- metric           what is claimed
@@ -24,7 +24,7 @@
 -- median           median of the outlets' values
 -- highest          highest value, upper ends of ranges included
 -- spread_percent   100 * (highest - lowest) / median; NULL with one witness or without numbers
--- allowed_lowest   the lowest value that every witness's words allow, in `unit`: "over 39,000" and "nearly 40,000"
+-- allowed_lowest   the lowest value that every account's words allow, in `unit`: "over 39,000" and "nearly 40,000"
 --                  allow 39,000 to 40,000; NULL where no value is allowed by all, and without numbers
 -- allowed_highest  the highest such value; NULL as above, and where all say "at least"
 -- earliest_at      earliest instant that is given, UTC; NULL where the metric is not time_point, or nothing dates it
@@ -41,6 +41,7 @@ WITH figures AS (
         claim_id,
         outlet,
         witness_id,
+        account_id,
         metric,
         CASE WHEN metric != 'report_count' THEN label END AS label,
         platform,
@@ -62,9 +63,15 @@ WITH figures AS (
         END AS last_digit
     FROM (
         SELECT
-            *,
-            cast(try_cast(round(value) AS HUGEINT) AS VARCHAR) AS digits
+            incident_claims.*,
+            -- the article's witness: an account that gives two readings of a tracker does not contradict itself
+            incident_publications.witness_id AS account_id,
+            cast(try_cast(round(incident_claims.value) AS HUGEINT) AS VARCHAR) AS digits
         FROM incident_claims
+        INNER JOIN incident_publications
+            ON
+                incident_claims.incident_id = incident_publications.incident_id
+                AND incident_claims.article_id = incident_publications.article_id
     ) AS told_figures
 ),
 
@@ -77,7 +84,7 @@ ranges AS (
         unit,
         count(DISTINCT outlet) AS outlet_count,
         count(DISTINCT witness_id) AS witness_count,
-        count(DISTINCT witness_id) FILTER (value IS NOT NULL) AS counting_witness_count,
+        count(DISTINCT account_id) FILTER (value IS NOT NULL) AS counting_account_count,
         count(*) AS claim_count,
         min(value) AS lowest,
         median(value) AS median,
@@ -89,7 +96,7 @@ ranges AS (
     GROUP BY incident_id, metric, label, platform, unit
 ),
 
--- What each witness's words allow; equal words of one witness once.
+-- What each account's words allow; equal words of one account once.
 allowances AS (
     SELECT DISTINCT
         incident_id,
@@ -97,7 +104,7 @@ allowances AS (
         label,
         platform,
         unit,
-        witness_id,
+        account_id,
         CASE qualifier
             WHEN 'about' THEN value * 0.95
             WHEN 'at_most' THEN 0
@@ -133,8 +140,8 @@ beginnings AS (
     FROM allowances
 ),
 
--- For each such beginning, what each witness that allows it allows from there.
-witness_reaches AS (
+-- For each such beginning, what each account that allows it allows from there.
+account_reaches AS (
     SELECT
         beginnings.incident_id,
         beginnings.metric,
@@ -142,7 +149,7 @@ witness_reaches AS (
         beginnings.platform,
         beginnings.unit,
         beginnings.allowed_lowest,
-        allowances.witness_id,
+        allowances.account_id,
         max(allowances.high) AS high,
         count(*) AS allowance_count
     FROM beginnings
@@ -165,10 +172,10 @@ common_ranges AS (
         platform,
         unit,
         allowed_lowest,
-        count(*) AS witness_count,
+        count(*) AS account_count,
         min(high) AS allowed_highest,
         sum(allowance_count) AS allowance_count
-    FROM witness_reaches
+    FROM account_reaches
     GROUP BY incident_id, metric, label, platform, unit, allowed_lowest
 ),
 
@@ -190,7 +197,7 @@ allowed_ranges AS (
             AND common_ranges.label IS NOT DISTINCT FROM ranges.label
             AND common_ranges.platform IS NOT DISTINCT FROM ranges.platform
             AND common_ranges.unit IS NOT DISTINCT FROM ranges.unit
-            AND common_ranges.witness_count = ranges.counting_witness_count
+            AND common_ranges.account_count = ranges.counting_account_count
     QUALIFY
         row_number() OVER (
             PARTITION BY
@@ -262,8 +269,9 @@ SELECT
         ELSE 'agree'
     END AS state,
     CASE
-        WHEN ranges.witness_count = 1 THEN 'single'
+        -- two outlets can contradict each other on one reading of a tracker, which is one witness
         WHEN list_contains(reasons.reasons, 'conflict') THEN 'conflict'
+        WHEN ranges.witness_count = 1 THEN 'single'
         WHEN list_contains(reasons.reasons, 'unclear') THEN 'unclear'
         WHEN reasons.is_apart THEN 'explained'
         ELSE 'agree'
