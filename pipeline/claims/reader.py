@@ -18,6 +18,8 @@ from pipeline.claims.draft import Draft
 from pipeline.claims.instants import resolve
 from pipeline.claims.join import Field, Placed, join
 from pipeline.claims.mentions.gather import Mentions, find_mentions
+from pipeline.claims.owners import owners_named
+from pipeline.claims.principals import names_of_body, principal, slug_of
 from pipeline.claims.scene import Scene
 from pipeline.claims.sentences import Passage, read_passage
 from pipeline.claims.story import (
@@ -30,9 +32,7 @@ from pipeline.claims.story import (
     leads,
     operator_name,
     operator_names,
-    principal,
     proper_words,
-    slug_of,
     subject_platforms,
     subject_times,
 )
@@ -144,12 +144,13 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
     published_on = _published_on(article)
     is_led = leads(platforms[:1], told[0], told[1], text)
     body = None if is_led else principal(((title, told[0]), (text, told[1])), people)
-    names = frozenset({body.lower(), body.split(" ")[0].lower()}) if body else names
+    names = names_of_body(body, (s.text for s in told[1].speakers)) if body else names
+    names |= owners_named(text.plain, names)
     return Story(
         platforms=(slug_of(body), *platforms) if body else platforms,
         operator=body or operator_name(text, told[1], platforms[0] if platforms else None, names),
         main_names=names,
-        names=operator_names(platforms) | (names if body else frozenset()),
+        names=operator_names(platforms) | names,
         people=full_names(people),
         insiders=find_insiders(people, names),
         offices=find_offices(people),

@@ -44,6 +44,8 @@ _SET_OFF = pattern(r"^,\s+(?:an?|the|which|who|whose)\b")
 _CITED_NEAR = 3  # characters: "the channel reported, citing sources" is the channel's word
 _TOGETHER = frozenset(words("speakers", "operators_together"))
 _BODIES_NAMED = frozenset(words("speakers", "bodies_named"))
+# "the agency", where no other has spoken, is the one whose system failed.
+_PUBLIC_BODIES = frozenset({"agency", "authority", "department", "body", "organisation", "organization", "non-profit"})
 _SITES = frozenset({"site", "website", "service", "portal", "page"})
 _OUR_WORDS = pattern(r"^\"[^\"]*\b(?:we|we're|we've|our|us)\b")
 _FIRST_PERSON = pattern(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us)(?:[^\w-]|$)", is_cased=True)
@@ -51,6 +53,8 @@ _FIRST_PERSON = pattern(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us)(?:[^\w-]|$)", is_cased=T
 _GOES_ON = pattern(
     r"^(?:(?:The|A)\s+(?:first|second|third|fourth|last|other)\b|[^\"]{0,120}?\b(?:had|might have)\s+[a-z])"
 )
+# ", which has been hit by ransomware" up to a phrase that belongs to it.
+_RELATIVE = pattern(r",\s+(?:which|who|whose)\s[^,;]*,?\s*$")
 _LONGEST_QUOTATION = 1500
 _NO_MARKS = str.maketrans(",()", "   ")
 _TRAITS = {
@@ -141,7 +145,7 @@ def governing(scene: Scene, span: Span) -> Statement | None:
     statements = [s for s in told if not span.overlaps(s.speaker) or s.end <= span.end]
     verbs = [s for s in statements if not s.is_phrase]
     before = [s for s in verbs if s.end <= span.start + 1 or (s.start < span.start and s.end < span.end)]
-    phrases = [s for s in statements if s.is_phrase and not s.overlaps(span)]
+    phrases = [s for s in statements if s.is_phrase and not s.overlaps(span) and not _is_aside(scene, s, span)]
     if phrases and not (before and before[-1].start > phrases[-1].start):
         relayed = [s for s in verbs if s.speaker.kind == "name" and 0 <= phrases[-1].start - s.end <= _CITED_NEAR]
         return relayed[-1] if relayed and phrases[-1].speaker.kind == "role" else phrases[-1]
@@ -150,6 +154,16 @@ def governing(scene: Scene, span: Span) -> Statement | None:
     inside = [s for s in verbs if span.start <= s.start < span.end]
     after = [s for s in verbs if s.start >= span.end]
     return next(iter([*inside, *after]), None)
+
+
+def _is_aside(scene: Scene, phrase: Statement, span: Span) -> bool:
+    """Whether a phrase holds only for its clause: "the firm, which was hacked, according to staff, said …"."""
+    opens = _RELATIVE.search(scene.plain[scene.sentence.start : phrase.start])
+    if opens is None:
+        return False
+    closes = scene.plain.find(",", phrase.end + 1, scene.sentence.end)
+    start = scene.sentence.start + opens.start()
+    return closes >= 0 and not start <= span.start < closes
 
 
 def _outermost(before: Sequence[Statement]) -> Statement:
@@ -213,6 +227,8 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
         return named_source(scene, author)
     if text in _BODIES_NAMED and scene.context.body and not names_operator(scene, scene.context.body):
         return named_source(scene, scene.context.body)
+    if text in _PUBLIC_BODIES and scene.story.operator and not scene.context.body:
+        return Source(scene.story.operator, "operator")
     if text in _TOGETHER:
         return Source(text, "operator")
     if "operator" in traits and "foreign" not in traits:

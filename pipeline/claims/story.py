@@ -25,6 +25,10 @@ _OFFICE_BEHIND = pattern(
     rf"{either([*words('speakers', 'alone'), *words('speakers', 'insider')])}\b"
 )
 _OF_OTHERS = pattern(r"^(?:\s+[a-z]+){0,6}?\s+(?:of|at|for|with)\s+(?:the\s+)?[A-Z]", is_cased=True)
+# "Andy Stone, of Meta, says", "Ada Holt of Orbit said".
+_OF_BODY = pattern(
+    r"^,?\s+(?:of|at|from|for)\s+(?:the\s+)?([A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})(?:,|\s+[a-z])", is_cased=True
+)
 # "the Musk-owned site", "Ada Holt-led carrier"
 _OWNED_BY = pattern(r"-(?:owned|led|run|founded|backed|controlled)$")
 _OWNS = pattern(r"^,\s+who\s+(?:also\s+)?(owns|bought)\b")
@@ -56,11 +60,8 @@ _ACRONYM = pattern(
 )
 # "Fastly failure takes Reddit offline": what fails, not what it takes along.
 _FAILS = pattern(rf"^(?:'s)?(?:\s+\w+)?\s+{either(words('speakers', 'failures'))}\b")
-_NAMED_OFTEN = 3
-_FIRST_NAMES = 20  # of a headline, and of the first sentences, that an article may be about
-_LEGAL_FORM = pattern(r",?\s+(?:Co|Corp|Inc|Ltd|Limited|Plc|PLC|AG|SA|NV|GmbH|LLC|Holdings)\b\.?$")
-_LEAD_SENTENCES = 3
-_TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
+LEAD_SENTENCES = 3
+TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,7 @@ def subject_times(title: Mentions, text: Mentions, passage: Passage) -> tuple[Da
     """The months and years of the title and the first sentence that no "since" or "last" puts elsewhere."""
     lead = passage.sentences[0] if passage.sentences else None
     told = [*title.days, *(within(text.days, lead.start, lead.end) if lead else ())]
-    last = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    last = passage.sentences[min(LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
     dated = [day for day in text.days if day.end <= last and day.kind == "date" and _is_of_outage(passage.plain, day)]
     plains = {id(day): (title.plain if day in title.days else passage.plain) for day in told}
     return (
@@ -174,8 +175,8 @@ def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tupl
     """The platforms that an article names, the one it is about first: title and lead weigh more than the rest."""
     weights: Counter[str] = Counter()
     first: dict[str, int] = {}
-    lead_end = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
-    told = [(mention, _TITLE_WEIGHT, -1) for mention in title.platforms]
+    lead_end = passage.sentences[min(LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    told = [(mention, TITLE_WEIGHT, -1) for mention in title.platforms]
     told += [(m, _LEAD_WEIGHT if m.start < lead_end else 1, m.start) for m in _in_story(text, passage)]
     speaking = {s.speaker.start for s in (*title.statements, *text.statements)}
     for mention, weight, position in told:
@@ -186,18 +187,18 @@ def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tupl
     operators = {platform(slug).operator for slug in weights}
     for mention in title.platforms:
         if mention.slug not in operators and _FAILS.search(title.plain[mention.end : mention.end + 30]):
-            weights[mention.slug] += _TITLE_WEIGHT
+            weights[mention.slug] += TITLE_WEIGHT
     for slug in list(weights):
         known = platform(slug)
         if known.operator and known.operator in weights:
-            weights[slug] += min(weights[known.operator], _TITLE_WEIGHT)
+            weights[slug] += min(weights[known.operator], TITLE_WEIGHT)
     named = [slug for slug in weights if not platform(slug).is_company]
     return tuple(sorted(named or weights, key=lambda slug: (-weights[slug], first[slug])))
 
 
 def leads(slugs: Iterable[str], title: Mentions, text: Mentions, passage: Passage) -> bool:
     """Whether title or first sentences name one of the platforms; one further down is not what the article is about."""
-    end = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    end = passage.sentences[min(LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
     wanted = set(slugs)
     return any(mention.slug in wanted for mention in (*title.platforms, *within(text.platforms, 0, end)))
 
@@ -234,7 +235,7 @@ def operator_name(passage: Passage, mentions: Mentions, slug: str | None, names:
     """
     if slug is None:
         return None
-    lead_end = passage.sentences[min(_LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
+    lead_end = passage.sentences[min(LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
     speaking = {statement.speaker.start for statement in mentions.statements}
     for mention in mentions.platforms:
         name = passage.plain[mention.start : mention.end]
@@ -250,12 +251,12 @@ def find_people(passage: Passage, mentions: Mentions) -> list[tuple[Passage, Spe
     return [
         (passage, speaker)
         for speaker in mentions.speakers
-        if speaker.kind != "pronoun" and _person(speaker.text)
-        if not within(taken, speaker.end - len(_person(speaker.text)), speaker.end)
+        if speaker.kind != "pronoun" and person_in(speaker.text)
+        if not within(taken, speaker.end - len(person_in(speaker.text)), speaker.end)
     ]
 
 
-def _person(text: str) -> str:
+def person_in(text: str) -> str:
     """The first and last name at the end of "Meta spokesman Andy Stone"; empty where there is none."""
     parts = without_title(text).replace(",", " ").split()
     names: list[str] = []
@@ -277,7 +278,7 @@ def full_names(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, st
     """Last name to the first full name that ends in it."""
     known: dict[str, str] = {}
     for _, speaker in people:
-        name = _person(speaker.text)
+        name = person_in(speaker.text)
         known.setdefault(name.split(" ")[-1], name)
     return tuple(known.items())
 
@@ -296,8 +297,11 @@ def find_insiders(people: Iterable[tuple[Passage, Speaker]], names: frozenset[st
             continue
         names_operator = any(name in around.lower() for name in names if len(name) > 1) or " X" in around
         is_officer = _OFFICE_ALONE.search(before) or (office and not others)
+        body = _OF_BODY.search(after)
+        if body and body.group(1).lower() in names:
+            is_officer = True
         if _OWNED.search(after) or is_officer or (names_operator and _INSIDER.search(around)):
-            found.add(_person(speaker.text))
+            found.add(person_in(speaker.text))
     return frozenset(found)
 
 
@@ -307,7 +311,7 @@ def find_offices(people: Iterable[tuple[Passage, Speaker]]) -> tuple[tuple[str, 
     for passage, speaker in people:
         before = passage.plain[max(0, speaker.start - 40) : speaker.end]
         after = passage.plain[speaker.end : speaker.end + 50].split(".")[0]
-        name = _person(speaker.text)
+        name = person_in(speaker.text)
         if _OWNS.search(after) or _OWNED_BY.search(speaker.text):
             for word in _OWNERS:
                 found.setdefault(word, name)
@@ -339,50 +343,3 @@ def find_acronyms(plain: str) -> tuple[tuple[str, str], ...]:
             name = " ".join(words_of[first:])
             found[short] = found[name] = f"{name} ({short})"
     return tuple(found.items())
-
-
-def principal(passages: Iterable[tuple[Passage, Mentions]], people: Iterable[tuple[Passage, Speaker]]) -> str | None:
-    """The body that an article on no known platform is about: the one that it names most, from its first lines on."""
-    (title, headline), (text, mentions) = passages
-    taken = sorted([*mentions.places, *mentions.days, *mentions.trackers, *mentions.platforms], key=lambda s: s.start)
-    persons = {_person(speaker.text) for _, speaker in people}
-    named = [s for s in mentions.speakers if not any(t.end >= s.end for t in within(taken, s.start, s.end))]
-    lead_end = text.sentences[min(_LEAD_SENTENCES, len(text.sentences)) - 1].end if text.sentences else 0
-    candidates = [s.text for s in headline.speakers if s.kind == "name"][:_FIRST_NAMES]
-    candidates += [s.text for s in named if s.kind == "name" and s.start < lead_end][:_FIRST_NAMES]
-    known = proper_words(((title, headline), (text, mentions)))
-    names = {without_form(name) for name in candidates if _is_body(name, known)} - persons
-    scores = {name: _times_meant(name, names, title.plain, text.plain) for name in names}
-    best = max(sorted(names), key=lambda name: (scores[name], len(name)), default=None)
-    return best if best and scores[best] >= _NAMED_OFTEN else None
-
-
-def _times_meant(name: str, names: set[str], title: str, text: str) -> int:
-    """How often an article names a body, in full or by its letters: "JAL" is Japan Airlines."""
-    letters = "".join(part[0] for part in name.split())
-    short = {other for other in names if other.isupper() and other.startswith(letters)} if " " in name else set()
-    return sum(_times_named(each, title, text) for each in {name, *short})
-
-
-def _is_body(name: str, known: frozenset[str]) -> bool:
-    """Whether a name is one in a headline too, where the first word has a capital anyway: no "Outage"."""
-    parts = name.split()
-    return all(part[0].isupper() for part in parts) and (len(parts) > 1 or name.isupper() or name in known)
-
-
-def _times_named(name: str, title: str, text: str) -> int:
-    """How often an article calls a body so, or by its first word alone: "Alaska" of Alaska Airlines."""
-    whole = text.count(name) + _TITLE_WEIGHT * (name in title)
-    return whole + (text.count(f"{name.split(' ')[0]} said") + text.count(f"{name.split(' ')[0]} says") if whole else 0)
-
-
-def without_form(name: str) -> str:
-    """A company's name without its legal form: "Japan Airlines Co" -> "Japan Airlines"."""
-    found = _LEGAL_FORM.search(name)
-    return name[: found.start()] if found else name
-
-
-def slug_of(name: str) -> str:
-    """The slug of a company that `platforms.yml` does not know."""
-    letters = "".join(char if char.isalnum() else " " for char in name.lower())
-    return "-".join(letters.split())

@@ -17,6 +17,7 @@ from pipeline.claims.spans import Span, within
 SpeakerKind = Literal["name", "role", "pronoun"]
 
 _NOT_NAMES = frozenset(words("speakers", "not_names"))
+_BEFORE_NAME = _NOT_NAMES | {"the", "a", "an"}
 _WORD = r"[A-Z][\w&'./-]*[\w&]|[A-Z]"
 _NAME = rf"(?:{_WORD})(?:\s+(?:(?:of|for|the|de|van|von|bin|al|di|da|&)\s+){{0,2}}(?:{_WORD}))*"
 _ROLE = rf"(?i:{either(words('speakers', 'roles'))})"
@@ -28,7 +29,7 @@ _LOWER = r"(?:[a-z][\w'-]*\s+)"
 # "Meta spokesman Andy Stone", "the network analysis firm Kentik", "the operator's chief executive", "a source".
 _SPEAKER = pattern(
     r"\b(?:(?P<pronoun>(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey)\b)"
-    rf"|(?P<name>{_NAME}(?:(?:'s|')?\s+{_MODIFIER}{{0,3}}{_OFFICE}\b,?(?:\s+{_NAME})?)?)"
+    rf"|(?P<name>(?:(?:[Aa]n?|[Tt]he)\s+)?{_NAME}(?:(?:'s|')?\s+{_MODIFIER}{{0,3}}{_OFFICE}\b,?(?:\s+{_NAME})?)?)"
     rf"|(?P<role>{_ARTICLE}\s+{_LOWER}{{0,3}}{_BODY},?\s+{_NAME}"
     rf"|(?:{_ARTICLE}\s+{_LOWER}{{0,2}}?|{_MODIFIER}{{0,2}}|{_ARTICLE}\s+[\w-]+'s\s+){_MODIFIER}{{0,2}}{_ROLE}"
     rf"(?:\s+{_NAME})?)\b)",
@@ -187,7 +188,7 @@ def _speaker(match: Any, offset: int) -> Speaker | None:
     kind: SpeakerKind = "name" if match.group("name") else "role" if match.group("role") else "pronoun"
     text, start = match.group(), offset + match.start()
     if kind == "name":
-        while text.split(" ")[0] in _NOT_NAMES:
+        while text.split(" ")[0] in _BEFORE_NAME:
             first, _, text = text.partition(" ")
             start += len(first) + 1
         text = text.removesuffix("'s").removesuffix("'")

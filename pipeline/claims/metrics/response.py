@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.mentions.speakers import Speaker, subject_before
 from pipeline.claims.scene import Scene
@@ -40,11 +41,18 @@ _DIGIT = pattern(r"\d")  # "some 600 people were affected" is a figure, no ackno
 _OURS = frozenset({"operator", "insider"})
 # What only an operator says of itself in the first person: "We're looking into it."
 _FIRST_HAND = frozenset({"apologised", "investigating", "fix_in_progress"})
+# "declined to apologise", "must apologise", "It isn't sorry enough": no apology is made.
+_UNSAID = pattern(
+    rf"(?:\b{either(words('responses', 'unsaid'))}|n't)\s+(?:\w+\s+){{0,2}}?"
+    r"(?:to\s+|for\s+|an?\s+|have\s+|be\s+)*(?:say(?:ing)?\s+)?$"
+)
 _NEGATION = pattern(r"\b(?:not|never|no|neither|without|rather\s+than)\b|n't\b")
 # "The site could not be reached" is the outage itself.
 _SERVICE = pattern(
     r"\b(?:sites?|apps?|services?|web\s?sites?|pages?|platforms?|networks?|servers?|numbers?|lines?)\s+$"
 )
+# "No one at Vodacom could be reached": whose silence it is stands among the words.
+_NOBODY = pattern(r"^no(?:body|ne|\s?one)\b")
 _FROM = pattern(r"\b(?:from|by)$")
 # "He", "Ms Hogg", "an apology of his own": who regrets is a person.
 _PERSONAL = pattern(r"\b(?:[Hh]e|[Ss]he|his|her|Mr|Ms|Mrs|Dr)\b", is_cased=True)
@@ -59,6 +67,7 @@ _FIRST_PERSON = pattern(r"\b(?:we|our|us)\b")
 _SUBORDINATE = pattern(r"\b(?:after|once|when|before|until|while|as\s+soon\s+as)\s+(?:[\w']+\s+){0,3}$")
 _ENTRY = pattern(r"^\W*\d{1,2}[:.]\d{2}\b")
 _LONGEST_QUOTATION = 1500
+_OPENING = 12  # characters of "By ", "At around " before a sentence's first time
 _NEAR_NOT = 30
 _NEAR_PART = 45
 
@@ -152,6 +161,8 @@ def _is_part(scene: Scene, cue: Span) -> bool:
 
 
 def _draft(scene: Scene, cue: Span, label: str, source: Source) -> Draft:
+    clock = _clock(scene, cue)
+    zone, zone_basis = scene.zone_of(clock) if clock else (None, "none")
     return Draft(
         start=cue.start,
         end=cue.start + len(scene.plain[cue.start : cue.end].rstrip()),
@@ -159,10 +170,20 @@ def _draft(scene: Scene, cue: Span, label: str, source: Source) -> Draft:
         rule=f"response/{label}",
         label=label,
         platform=_platform_of(scene, cue, source) if label == "denied" else _platform_for(scene, cue),
-        clock=scene.clock_near(cue),
+        clock=clock,
+        zone=zone,
+        zone_basis=zone_basis,
         source=source.name,
         background=scene.is_background,
     )
+
+
+def _clock(scene: Scene, cue: Span) -> ClockTime | None:
+    """The time beside a response, or the one that opens its sentence: "By 14:42 UTC, the company said, the fix …"."""
+    first = next((c for c in scene.clocks if not c.is_part_of_day), None)
+    if first is not None and first.start <= scene.sentence.start + _OPENING and len(scene.clocks) == 1:
+        return first
+    return scene.clock_near(cue)
 
 
 def _platform_for(scene: Scene, cue: Span) -> str | None:
@@ -269,6 +290,9 @@ def _subject(scene: Scene, cue: Span) -> Source:
     times = (*scene.clocks, *scene.own(scene.mentions.zones))
     speakers = [s for s in scene.own(scene.mentions.speakers) if s.start != cue.start and not _is_any(s, times)]
     speakers = [s for s in speakers if not _FIRST_PERSON.search(s.text.lower())]
+    named = next((s for s in speakers if cue.start < s.start and s.end < cue.end), None)
+    if named is not None and _NOBODY.search(scene.plain[cue.start : cue.end]):
+        return _who(scene, named)
     inside = next((s for s in speakers if s.start < cue.start < s.end or 0 <= s.start - cue.end <= 2), None)
     if inside is not None and (inside.start < cue.start or _FROM.search(scene.plain[cue.start : cue.end])):
         return _who(scene, inside)
@@ -307,8 +331,11 @@ def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
         return bool(is_detail or _SERVICE.search(scene.plain[max(scene.sentence.start, cue.start - 12) : cue.start]))
     if label == "acknowledged" and scene.has(_BECAUSE) and not scene.has(_AWARE):
         return True
+    if label == "apologised":
+        return bool(_UNSAID.search(scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]))
     if label in {"acknowledged", "troubled", "fix_in_progress", "investigating"}:
-        return bool(_NEGATION.search(scene.plain[max(scene.sentence.start, cue.start - 25) : cue.end]))
+        before = scene.plain[max(scene.sentence.start, cue.start - 25) : cue.end]
+        return bool(_NEGATION.search(before.replace("no more than", "")))
     if label != "restored":
         return False
     if _AIMS.search(scene.plain[max(scene.sentence.start, cue.start - 60) : cue.start]):
