@@ -1,8 +1,8 @@
 """A batch -> the warehouse: one transaction, whole or not at all, and twice is the same as once.
 
 In     the batch's files from poll_feeds to check_quality
-Out    rows of sources, polls, entries, pages, articles, article_dates, claims, drops, quarantine, quality_results
-       and tallies, and the batch's row in the ledger (`batches`)
+Out    rows of sources, polls, status_posts, entries, pages, articles, article_dates, claims, drops, quarantine,
+       quality_results and tallies, and the batch's row in the ledger (`batches`)
 Drops  none; what is in quarantine was dropped by check_quality
 
 What a batch brings is compared with what is there under the same natural key, and the rules below choose, by facts
@@ -22,7 +22,7 @@ from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
 from pipeline.edges.duck import Warehouse, writing
 from pipeline.errors import BatchParked, BatchUnknown
-from pipeline.merging import Revision, Row, earlier_page, later_source, merge_entries, same_poll, settle
+from pipeline.merging import Revision, Row, earlier_page, later_post, later_source, merge_entries, same_poll, settle
 from pipeline.natural_keys import check_once, delete_rows, merge_rows
 from pipeline.records import (
     Article,
@@ -37,6 +37,7 @@ from pipeline.records import (
     Quarantined,
     Reading,
     Source,
+    StatusPost,
     make_id,
 )
 from pipeline.reference_tables import list_outlets, list_platforms
@@ -115,6 +116,7 @@ def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
     planned_at = batch.plan.planned_at
     described = [{**as_row(source), "described_at": planned_at} for source in batch.read("poll_feeds", Source)]
     polls = [{**as_row(poll), **own} for poll in batch.read("poll_feeds", Poll)]
+    posts = [{**as_row(post), **own} for post in accepted(batch.read("poll_feeds", StatusPost), "post_id", ())]
     entries = [
         {**as_row(entry), **own, "planned_at": planned_at}
         for entry in accepted(batch.read("poll_feeds", Entry), "entry_id", held["entries"])
@@ -123,6 +125,7 @@ def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
     return {
         "sources": merge_rows(warehouse, "sources", "source_id", described, later_source),
         "polls": merge_rows(warehouse, "polls", "poll_id", polls, same_poll),
+        "status_posts": merge_rows(warehouse, "status_posts", "post_id", posts, later_post),
         "entries": merge_rows(warehouse, "entries", "entry_id", entries, merge_entries, known_sql=_KNOWN_ENTRIES),
         "pages": merge_rows(warehouse, "pages", "page_id", pages, earlier_page),
         **_add_articles(warehouse, batch, held),

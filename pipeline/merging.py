@@ -33,6 +33,11 @@ def later_source(known: Row, incoming: Row) -> Row:
     return max((known, incoming), key=lambda row: (row["described_at"], sorted(map(str, row.values()))))
 
 
+def later_post(known: Row, incoming: Row) -> Row:
+    """An operator's post is as it was seen last."""
+    return max((known, incoming), key=lambda row: (row["seen_at"], row["batch_id"]))
+
+
 def same_poll(known: Row, _incoming: Row) -> Row:
     """A visit to a source happened once."""
     return known

@@ -1,7 +1,8 @@
 """Source -> Entry: what do the sources list that is new, or may have changed?
 
 In     the plan of the batch, the sources file, and from the published snapshot what is known
-Out    Entry; beside it the Source that was polled and its Poll, the cursor for the next one
+Out    Entry; beside it the Source that was polled, its Poll, the cursor for the next one, and of a status page the
+       StatusPost that each of its incidents makes
 Drops  source: why it could not be fetched or read, feed_not_xml, feed_empty, feed_too_hostile
        entry: entry_without_url, list_row_unusable, entry_known, entry_repeated, outside_window, no_date_for_window
 """
@@ -18,7 +19,7 @@ from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
 from pipeline.edges.logs import get_log
 from pipeline.errors import UsageError
-from pipeline.records import BatchPlan, Drop, Poll, Source, Tally
+from pipeline.records import BatchPlan, Drop, Poll, Source, StatusPost, Tally
 from pipeline.settings import Settings
 from pipeline.sources import load_sources
 from pipeline.sources.folder import list_folder
@@ -109,7 +110,8 @@ def _run_feeds(batch: Batch, settings: Settings) -> Tally:
     listing = _judged(visits, plan, settings, now())
     listing.drops = [*_source_drops(visits), *listing.drops]
     polls = [poll_of(visit, plan.batch_id, first_seconds=settings.poll_interval_seconds) for visit in visits]
-    return _write(batch, listing, [_shown(visit.source) for visit in visits], polls)
+    posts = [post for visit in visits for post in visit.posts(visit.polled_at)]
+    return _write(batch, listing, [_shown(visit.source) for visit in visits], [*polls, *posts])
 
 
 def _planned_sources(plan: BatchPlan, settings: Settings) -> list[Source]:
@@ -149,7 +151,7 @@ def _judged(visits: Sequence[Visit], plan: BatchPlan, settings: Settings, at: da
 
 
 def _source_drops(visits: Sequence[Visit]) -> Iterator[Drop]:
-    for visit in visits:
+    for visit in [part for whole in visits for part in (whole, *(whole.parts if whole.refusal is None else ()))]:
         if visit.refusal is not None:
             get_log().warning("source_failed", source_id=visit.source.source_id, reason=visit.refusal.reason)
             yield Drop(
@@ -168,13 +170,15 @@ def _shown(source: Source) -> Source:
     return replace(source, url=safe_url(source.url))
 
 
-def _write(batch: Batch, listing: Listing, sources: Sequence[Source], polls: Sequence[Poll] = ()) -> Tally:
+def _write(
+    batch: Batch, listing: Listing, sources: Sequence[Source], visited: Sequence[Poll | StatusPost] = ()
+) -> Tally:
     return batch.write(
         "poll_feeds",
         seen=len(listing.entries) + len(listing.drops),
         passed=listing.entries,
         drops=listing.drops,
-        extra=[*sources, *polls],
+        extra=[*sources, *visited],
     )
 
 

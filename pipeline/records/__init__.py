@@ -14,6 +14,7 @@ from pipeline.records.compared import Difference, Incident, IncidentAlias, Incid
 from pipeline.records.counted import Drop, QualityResult, QualityVerdict, Quarantined, Tally
 from pipeline.records.lines import from_json, read_instant, to_json
 from pipeline.records.read import Article, Claim, DateEvidence, Reading
+from pipeline.records.status import StatusPost
 from pipeline.records.words import (
     METRICS,
     BatchKind,
@@ -25,6 +26,7 @@ from pipeline.records.words import (
     Reason,
     SourceKind,
     Stance,
+    StatusWord,
     TimezoneBasis,
 )
 
@@ -33,6 +35,7 @@ RECORDS: tuple[type, ...] = (
     BatchPlan,
     Poll,
     Entry,
+    StatusPost,
     Page,
     DateEvidence,
     Article,
@@ -81,6 +84,8 @@ __all__ = [
     "Source",
     "SourceKind",
     "Stance",
+    "StatusPost",
+    "StatusWord",
     "Tally",
     "TimezoneBasis",
     "from_json",

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 SourceKind = Literal["feed", "statuspage", "folder", "urls"]
 BatchKind = Literal["watch", "backfill"]
+StatusWord = Literal["investigating", "identified", "monitoring", "resolved", "maintenance"]
 DateKind = Literal["feed", "jsonld", "meta", "time_element", "url", "list", "archive", "first_seen"]
 Precision = Literal["second", "minute", "hour", "day", "part_of_day"]
 TimezoneBasis = Literal["stated", "carried", "outlet", "none"]

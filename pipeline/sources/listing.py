@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from pipeline.addresses import safe_url
+from pipeline.characters import BIDI_CONTROLS
 from pipeline.records import BatchPlan, Drop, Entry, make_id
 
 # Feeds carry dates of year 1 and 9999, and clocks that run ahead; beyond these a date says nothing.
@@ -124,13 +125,13 @@ def drop_entry(entry: Entry, reason: str, at: datetime, detail: str = "") -> Dro
     )
 
 
-def one_line(text: str | None) -> str | None:
-    """Text of a stranger as one line of plain NFC, cut at TEXT_CHARS; None where nothing of it is left."""
+def one_line(text: str | None, *, chars: int = TEXT_CHARS) -> str | None:
+    """Text of a stranger as one line of plain NFC, cut at `chars`; None where nothing of it is left."""
     if not text:
         return None
-    normal = unicodedata.normalize("NFC", text[: 4 * TEXT_CHARS])
-    shown = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in normal)
-    return " ".join(shown.split())[:TEXT_CHARS] or None
+    kept = (char for char in text[: 4 * chars] if char not in BIDI_CONTROLS)
+    shown = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in kept)
+    return " ".join(unicodedata.normalize("NFC", shown).split())[:chars] or None
 
 
 def pseudo_source_id(kind: str, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -15,11 +15,13 @@ from pipeline.edges.logs import progress
 from pipeline.edges.web import Answer, Web, validator
 from pipeline.edges.workers import Outcome, map_in_children
 from pipeline.errors import RequestRefused
-from pipeline.records import Poll, Source, make_id
+from pipeline.records import Poll, Source, StatusPost, make_id
 from pipeline.settings import Settings
-from pipeline.sources.feed import FeedContents, FeedDocument, parse_feed
+from pipeline.sources.document import FeedContents, FeedDocument
 from pipeline.sources.listing import Item, Listing, entries_of
+from pipeline.sources.reading import read_source
 from pipeline.sources.schedule import next_poll_at
+from pipeline.sources.status import post_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,8 +30,10 @@ class Visit:
     One poll while it is under way.
 
     answer, refusal  What came; after parsing, a refusal also says why the answer is not a feed.
-    items            What the feed lists; None where it was not parsed.
-    listing          The entries made of them.
+    contents         What was read from the answer; None where it was not parsed.
+    items            What the source lists, its parts' items among them; None where it was not parsed.
+    parts            Of a sitemap index: the visits to the sitemaps that it names.
+    listing          The entries made of the items.
     has_news         Whether one of them was not known.
     """
 
@@ -38,14 +42,33 @@ class Visit:
     polled_at: datetime
     answer: Answer | None = None
     refusal: RequestRefused | None = None
+    contents: FeedContents | None = None
     items: tuple[Item, ...] | None = None
+    parts: list[Visit] = field(default_factory=list)
+    is_part: bool = False
     listing: Listing = field(default_factory=Listing)
     has_news: bool = False
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it is no failure to list nothing: a status page without incidents, one sitemap of several."""
+        return self.is_part or self.source.kind == "statuspage"
 
     @property
     def body_sha256(self) -> str | None:
         """Hash of the body that came; None where none did."""
         return hashlib.sha256(self.answer.body).hexdigest() if self.answer and self.answer.status != 304 else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a body like this one, when it comes again, says that nothing is new in the source."""
+        is_dated = self.contents is None or self.contents.is_whole
+        return is_dated and all(part.refusal is None for part in self.parts)
+
+    def posts(self, seen_at: datetime) -> list[StatusPost]:
+        """What a status page says about its incidents."""
+        reports = self.contents.posts if self.contents else ()
+        return [post_of(report, self.source.source_id, seen_at) for report in reports]
 
     @property
     def is_unchanged(self) -> bool:
@@ -59,14 +82,43 @@ def visit_sources(sources: Sequence[Source], cursors: Mapping[str, Poll], settin
 
     A poll where nothing changed costs a request and a hash. A source that fails costs only its own visit.
     """
+    web = Web(settings)
     visits = [Visit(source=source, cursor=cursors.get(source.source_id), polled_at=now()) for source in sources]
-    _ask_all(visits, settings)
-    changed = [visit for visit in visits if visit.body_sha256 is not None and not visit.is_unchanged]
-    _read_all(changed, settings)
+    _ask_and_read(visits, web, settings)
+    _visit_parts(visits, web, settings)
     at = now()
     for visit in visits:
         visit.listing = entries_of(visit.source.source_id, visit.items or (), at, no_url_reason="entry_without_url")
     return visits
+
+
+def _ask_and_read(visits: Sequence[Visit], web: Web, settings: Settings) -> None:
+    _ask_all(visits, web, settings)
+    changed = [visit for visit in visits if visit.body_sha256 is not None and not visit.is_unchanged]
+    _read_all(changed, settings)
+
+
+def _visit_parts(visits: Sequence[Visit], web: Web, settings: Settings) -> None:
+    """Asks for the sitemaps that indexes name, and gives what they list to the visit of their index."""
+    for visit in visits:
+        found = visit.contents.parts if visit.contents else ()
+        visit.parts = [
+            Visit(source=replace(visit.source, url=part.url), cursor=None, polled_at=visit.polled_at, is_part=True)
+            for part in found
+        ]
+    parts = [part for visit in visits for part in visit.parts]
+    if not parts:
+        return
+    _ask_and_read(parts, web, settings)
+    for visit in visits:
+        if visit.parts:
+            found_items = [item for part in visit.parts for item in part.items or ()]
+            found_items.sort(key=lambda item: item.listed_at.timestamp() if item.listed_at else 0.0, reverse=True)
+            visit.items = tuple(found_items[: settings.entries_per_poll])
+            if all(part.refusal for part in visit.parts):
+                visit.refusal = visit.parts[0].refusal
+            elif not visit.items:
+                visit.refusal = RequestRefused("feed_empty", "sitemaps without a news:news")
 
 
 def poll_of(visit: Visit, batch_id: str, *, first_seconds: float) -> Poll:
@@ -76,12 +128,15 @@ def poll_of(visit: Visit, batch_id: str, *, first_seconds: float) -> Poll:
     first_seconds  The interval of a source that was never polled.
 
     What to send next time, and the hash, move on only with a body that was read: else a feed that could not be
-    parsed once would look unchanged ever after.
+    parsed once would look unchanged ever after. Of an index of sitemaps that does not date them, or of which one
+    could not be read, nothing is kept that would make it look unchanged.
     """
     cursor, answer, refusal = visit.cursor, visit.answer, visit.refusal
     if answer is not None and answer.status != 304 and refusal is None:
         etag, last_modified = validator(answer.headers.get("etag")), validator(answer.headers.get("last-modified"))
         body_sha256 = visit.body_sha256
+        if not visit.is_whole:
+            etag, last_modified, body_sha256 = None, None, f"in parts: {body_sha256}"
     else:
         etag, last_modified, body_sha256 = _kept(cursor)
     return Poll(
@@ -111,9 +166,7 @@ def _kept(cursor: Poll | None) -> tuple[str | None, str | None, str | None]:
     return (cursor.etag, cursor.last_modified, cursor.body_sha256) if cursor else (None, None, None)
 
 
-def _ask_all(visits: Sequence[Visit], settings: Settings) -> None:
-    web = Web(settings)
-
+def _ask_all(visits: Sequence[Visit], web: Web, settings: Settings) -> None:
     def ask(visit: Visit) -> None:
         etag, last_modified, _ = _kept(visit.cursor)
         visit.polled_at = now()
@@ -137,15 +190,16 @@ def _ask_all(visits: Sequence[Visit], settings: Settings) -> None:
 
 def _read_all(visits: Sequence[Visit], settings: Settings) -> None:
     outcomes = map_in_children(
-        parse_feed,
+        read_source,
         _documents(visits, settings),
         workers=settings.workers,
         seconds=settings.document_seconds,
         memory_bytes=settings.document_memory_bytes,
     )
     for visit, outcome in zip(visits, outcomes, strict=True):
-        visit.refusal = _unreadable(outcome)
+        visit.refusal = _unreadable(outcome, may_be_empty=visit.may_be_empty)
         if outcome.value is not None:
+            visit.contents = outcome.value
             visit.items = outcome.value.items
 
 
@@ -157,19 +211,23 @@ def _documents(visits: Sequence[Visit], settings: Settings) -> Iterator[FeedDocu
                 url=visit.answer.url,
                 content_type=visit.answer.headers.get("content-type"),
                 entry_cap=settings.entries_per_poll,
+                body_cap=settings.feed_cap_bytes,
+                is_status=visit.source.kind == "statuspage",
             )
 
 
-def _unreadable(outcome: Outcome[FeedContents]) -> RequestRefused | None:
+def _unreadable(outcome: Outcome[FeedContents], *, may_be_empty: bool) -> RequestRefused | None:
     if outcome.failure == "raised":
+        if outcome.detail.startswith("TooLarge"):
+            return RequestRefused("too_large", "a gzip file of more than OUTWIRE_FEED_CAP_BYTES once unpacked")
         return RequestRefused("feed_not_xml", "the parser gave up on it")
     if outcome.value is None:
         return RequestRefused("feed_too_hostile", outcome.failure or "crashed")
-    if outcome.value.items:
+    if outcome.value.items or outcome.value.parts or (outcome.value.version and may_be_empty):
         return None
     if outcome.value.version:
         return RequestRefused("feed_empty", f"{outcome.value.version} without an entry")
-    return RequestRefused("feed_not_xml", "neither RSS nor Atom")
+    return RequestRefused("feed_not_xml", "neither RSS, Atom, JSON Feed, a sitemap nor a status page's JSON")
 
 
 def _outcome(visit: Visit) -> Literal["ok", "not_modified", "unchanged", "failed"]:

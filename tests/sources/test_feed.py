@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.sources.feed import FeedContents, FeedDocument, parse_feed, plain_title
+from pipeline.sources.document import FeedContents, FeedDocument, plain_title
+from pipeline.sources.feed import parse_feed
 from pipeline.sources.listing import Item
 
 BASE = "http://harbourpost.example/feeds/tech.xml"

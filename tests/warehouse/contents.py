@@ -9,7 +9,10 @@ from pipeline.settings import Settings
 
 # When and in which order things were loaded says nothing about what is there.
 VOLATILE = ("loaded_at", "load_number")
-CONTENT = ("sources", "polls", "entries", "pages", "articles", "article_dates", "claims", "drops", "tallies", "batches")
+CONTENT = (
+    "sources", "polls", "status_posts", "entries", "pages", "articles", "article_dates", "claims", "drops", "tallies",
+    "batches",
+)  # fmt: skip
 
 
 def contents(settings: Settings) -> dict[str, list[dict[str, Any]]]:

@@ -45,7 +45,8 @@ def drop(record_id: str, reason: str = "entry_known") -> Drop:
 def test_a_batch_is_there_whole_after_its_load(settings: Settings) -> None:
     batch_id = ready_batch(settings, "one", Story("a"), TWO_FIGURES, polls=[poll()], drops=[drop("known")])
     report = run(batch_id, settings)
-    assert report.added == {"sources": 1, "polls": 1, "entries": 2, "pages": 2, "articles": 2, "claims": 3}
+    tables = {"sources": 1, "polls": 1, "status_posts": 0, "entries": 2, "pages": 2, "articles": 2, "claims": 3}
+    assert report.added == tables
     assert not report.is_repeat
     for table, number in {**report.added, "article_dates": 2, "drops": 1, "tallies": 5, "batches": 1}.items():
         assert count(settings, table) == number, table

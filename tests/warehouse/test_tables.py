@@ -29,6 +29,7 @@ from pipeline.records import (
     Quarantined,
     Reading,
     Source,
+    StatusPost,
     Tally,
 )
 from pipeline.reference import project_path
@@ -39,6 +40,7 @@ FILES = sorted((project_path("warehouse") / "tables").glob("*.sql"))
 OF_RECORDS: dict[str, tuple[type, set[str]]] = {
     "sources": (Source, {"described_at"}),
     "polls": (Poll, {"batch_id"}),
+    "status_posts": (StatusPost, {"batch_id"}),
     "entries": (Entry, {"batch_id"}),
     "pages": (Page, {"batch_id"}),
     "articles": (Article, {field.name for field in dataclasses.fields(Reading)} | {"batch_id"}),
