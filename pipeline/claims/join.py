@@ -11,7 +11,7 @@ from pipeline.claims.draft import Draft
 Field = Literal["text", "title"]
 _ATTACKS = frozenset({"cyberattack", "ddos"})
 # What a source's word makes needless in the outlet's own voice: "a DDoS attack" the vaguer "cyberattack" as well.
-_NARROWER_THAN = {"ddos": ("ddos", "cyberattack"), "ransomware": ("ransomware", "cyberattack")}
+_NARROWER_THAN = {"ddos": ("ddos", "cyberattack")}
 # Two people who apologise, and two carriers whose networks work, are two claims.
 _PERSONAL = frozenset({"response/apologised", "response/denied"})
 _DOUBTS = frozenset({"denied", "disputed"})

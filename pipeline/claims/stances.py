@@ -16,6 +16,7 @@ _DENIED = family_pattern("causes", "denied")
 _DENIED_AFTER = family_pattern("causes", "denied_after")
 _DISPUTED = family_pattern("causes", "disputed")
 _SUGGESTED = family_pattern("causes", "suggested")
+_POINTING = family_pattern("causes", "pointing")
 _SUGGESTED_AFTER = family_pattern("causes", "suggested_after")
 _OFFICIAL = family_pattern("causes", "official")
 # How far (see attach.cost) a negation or a hedge reaches to what follows it, and back to what precedes it.
@@ -58,6 +59,8 @@ def stance_of(scene: Scene, span: Span, source: Source, *, is_attack: bool = Fal
         return "disputed"
     if _is_negated(scene, span, is_attack) or _denies(scene, span, is_attack) or _follows(scene, span, _DENIED_AFTER):
         return "denied"
+    if source.kind != "operator" and _precedes(scene, span, _POINTING):
+        return "suggested"
     if _precedes(scene, span, _SUGGESTED) or _follows(scene, span, _SUGGESTED_AFTER) or _is_guess(scene, span):
         return "suggested"
     if is_culprit and source.kind == "other" and not _OFFICIAL.search(source.name or ""):

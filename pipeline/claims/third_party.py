@@ -41,7 +41,7 @@ def find_third_parties(scene: Scene) -> Iterator[tuple[Span, PlatformName]]:
             yield Span(start=cue.start, end=named.end), named
     for cue in scene.cues(_TO_BLAME):
         named = next((p for p in scene.platforms if _BLAMED.search(scene.plain[p.end : cue.start])), None)
-        if named and not _is_subject(scene, named):
+        if named and (not _is_subject(scene, named) or scene.source_for(named).kind == "other"):
             yield Span(start=named.start, end=cue.end), named
 
 
@@ -72,4 +72,7 @@ def _is_anothers(scene: Scene, cue: Span, named: PlatformName) -> bool:
     speaker = sources.subject_of(scene)
     if speaker is None or speaker.end > cue.start:
         return False
-    return scene.resolve(speaker).kind in {"other", "tracker"} and scene.has(_DOWN)
+    kind = scene.resolve(speaker).kind
+    if kind in {"operator", "insider"}:
+        return not _is_subject(scene, named)
+    return scene.has(_DOWN)

@@ -19,7 +19,10 @@ _CAUSE = either(words("causes", "untold_nouns"))
 _CLAUSE = either(words("causes", "untold_clauses"))
 _NOUN = rf"(?:(?:the|an?|any|its|their|his|her|that|this|one)\s+)?(?:[\w'-]+\s+){{0,2}}?{_CAUSE}"
 _WHAT = rf"(?:{_CLAUSE}|{_NOUN})"
-_BE = r"(?:(?:is|was|are|were|has|have|had|remain(?:s|ed)?|stay(?:s|ed)?|seem(?:s|ed)?)|'s)"
+_BE = (
+    r"(?:(?:is|was|are|were|has|have|had|will|would|may|might|can|could|"
+    r"remain(?:s|ed)?|stay(?:s|ed)?|seem(?:s|ed)?)|'s)"
+)
 _BUT = r"(?:\s+(?:\w+ly|yet|so|far|also|still|been|even|further|or|either|now|at|once|first|being|to\s+be))"
 # "The cause, it said, was …".
 _ASIDE = r"(?:,\s[^,.;]{2,30},|,)?"
@@ -45,12 +48,33 @@ _FORMS = (
     either(words("causes", "unknown")),
 )
 _UNKNOWN = pattern(rf"\b(?:{'|'.join(_FORMS)})(?:\b|$)")
+_QUESTION = 90  # characters
+_ASKED = pattern(
+    rf"(?:^|[.?!\n\"]\s*|\b(?:so|and|but)\s+)(?:{_CLAUSE}|what\s+(?:is|was|'s)\s+(?:the|behind)\s?[^.?]{{0,40}})[^.?]{{0,50}}\?$"
+)
+_NO_ANSWER = pattern(
+    rf"\b(?:{_NOT}{_BUT}{{0,3}}\s+{_TELL}|(?:nobody|no\s+one|no-one)\s+(?:\w+\s+){{0,2}}?(?:knows?|says?|saying|telling)|"
+    rf"{_STATE}|no\s+(?:word|idea|clue|answer)|silence|(?:not|n't)\s+(?:yet\s+)?(?:known|clear))\b"
+)
 _TOPIC = family_pattern("causes", "untold_nouns", "untold_clauses", "unknown")
 _OTHER = pattern(rf"\b(?:why|reasons?|explanation)\s+(?:[\w'-]+\s+){{0,4}}?{either(words('causes', 'untold_else'))}\b")
 
 
 def find_unknown(scene: Scene) -> Span | None:
     """Where a sentence says that nobody knows, or that nobody tells, what the cause was."""
+    return _told_nothing(scene) or _unanswered(scene)
+
+
+def _unanswered(scene: Scene) -> Span | None:
+    """No answer to the question before: "What went wrong? The carrier has not told anyone"."""
+    before = scene.plain[max(0, scene.sentence.start - _QUESTION) : scene.sentence.start].rstrip()
+    if not before.endswith("?") or not (_ASKED.search(before) and (found := _NO_ANSWER.search(scene.text))):
+        return None
+    offset = scene.sentence.start
+    return Span(start=offset + found.start(), end=offset + found.end())
+
+
+def _told_nothing(scene: Scene) -> Span | None:
     if not scene.has(_TOPIC) or _OTHER.search(scene.text):
         return None
     found = _UNKNOWN.search(scene.text)

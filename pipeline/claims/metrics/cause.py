@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipeline.claims import sources
 from pipeline.claims.attach import cost
+from pipeline.claims.bare_causes import find_bare
 from pipeline.claims.draft import Draft
 from pipeline.claims.fault_words import ATTACKS, FAULTS, VAGUE_ATTACK, sure_pattern
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
@@ -19,6 +20,7 @@ from pipeline.claims.third_party import find_third_parties
 from pipeline.claims.unknown_cause import find_unknown
 
 _DOUBTED = family_pattern("causes", "doubted")
+_ANSWERS = family_pattern("causes", "answers")
 _SURE = sure_pattern()
 _CAUSAL = family_pattern("causes", "causal")
 _CAUSAL_BEFORE = family_pattern("causes", "causal_before")
@@ -37,11 +39,17 @@ _FEARED = pattern(rf"\b{either(words('causes', 'feared'))}\s+(?:[\w'-]+\s+){{0,3
 _BESIDE = family_pattern("causes", "beside_the_point")
 _LAYMEN = family_pattern("causes", "laymen")
 _DURING = pattern(r"\b(?:during|amid|amidst|in\s+the\s+course\s+of|as\s+part\s+of|part\s+of)\s+(?:[\w'-]+\s+){0,2}$")
+_WHILE = pattern(r"^\s*(?:during|while|as|when)\b")
+# "Before the data centre failure": what happened, not why.
+_EVENT = pattern(r"\b(?:before|since|throughout|ahead\s+of|in\s+the\s+worst)\s+(?:[\w'-]+\s+){0,3}$")
 _SUCH = pattern(r"\bsuch\b")
 _THINGS = frozenset({"routing", "network", "configuration_change", "hardware", "dns"})
 _TRAFFIC = pattern(r"\b(?:traffic|requests|packets|data)\b")
+_OPENING = 3  # characters, such as a quotation mark, before the first word of an answer
+# "The issue was …": no cause itself, but what it was not may follow.
+_SUBJECT = pattern(r"\b(?:has|have|had|was|were|is|are)$")
 _TURNS = pattern(r"\b(?:but|without|though|although|while|yet)\b|\band\s+$|,\s+$")
-_NEAR = 70
+_NEAR = 90
 _BY_WHAT = 15
 _SENTENCE_BEFORE = 200  # characters
 
@@ -53,12 +61,15 @@ def read(scene: Scene) -> Iterator[Draft]:
         source = scene.source_for(unknown) if _says_itself(scene, unknown) else OUTLET
         is_own = source.kind in {"operator", "insider"}
         yield _draft(scene, unknown, "unknown", source, "confirmed" if is_own else "asserted")
-        if not scene.statements:
+        if not scene.statements and ";" not in scene.text:
             return
     attacks = list(_attacks(scene))
     attacks += [d for d in _doubted(scene) if all(d.source != a.source for a in attacks)]
-    yield from _alternatives(scene, [*attacks, *_faults(scene, [unknown] if unknown else [], attacks)])
-    yield from _third_party(scene)
+    drafts = [*attacks, *_faults(scene, [unknown] if unknown else [], attacks)]
+    third = list(_third_party(scene))
+    drafts += _bare(scene, [*drafts, *third, *([unknown] if unknown else [])])
+    yield from _alternatives(scene, drafts)
+    yield from third
 
 
 def _alternatives(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -105,7 +116,9 @@ def _draft(scene: Scene, cue: Span, label: str, source: Source, stance: object, 
 def _attacks(scene: Scene) -> Iterator[Draft]:
     if (scene.has(_GENERIC) and not scene.statements) or scene.has(_LAYMEN) or scene.has(_BESIDE):
         return
-    taken = list(scene.cues(_NO_CAUSE))
+    if scene.text.rstrip().endswith("?"):
+        return
+    taken = [cue for cue in scene.cues(_NO_CAUSE) if not _SUBJECT.search(scene.plain[cue.start : cue.end])]
     for label, words_of in ATTACKS.items():
         for cue in scene.cues(words_of):
             if not any(cue.overlaps(other) or other.gap(cue) < 4 for other in taken) and not _is_supposed(scene, cue):
@@ -134,14 +147,21 @@ def _attack_before(scene: Scene) -> str | None:
 
 
 def _doubted(scene: Scene) -> Iterator[Draft]:
-    """A doubt about the attack that the sentence before names: "Is it a hack? There is nothing to suggest that"."""
-    for cue in scene.cues(_DOUBTED)[:1]:
+    """An answer on the attack that the sentence before names: "Is it a hack? There is nothing to suggest that"."""
+    answers = scene.cues(_ANSWERS)[:1] if _asks_before(scene) else ()
+    opening = [cue for cue in answers if cue.start - scene.sentence.start <= _OPENING]
+    for cue in (*scene.cues(_DOUBTED), *opening)[:1]:
         if label := _attack_before(scene):
             source = scene.source_for(cue)
-            yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "doubted")
+            yield _draft(scene, cue, label, source, stance_of(scene, cue, source, is_attack=True), "doubted")
 
 
-def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> Iterator[Draft]:
+def _asks_before(scene: Scene) -> bool:
+    """Whether the sentence before is a question."""
+    return scene.plain[: scene.sentence.start].rstrip().endswith("?")
+
+
+def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Draft]) -> Iterator[Draft]:
     if scene.has(_GENERAL) or scene.has(_LAYMEN) or scene.has(_BESIDE):
         return
     taken: list[Span] = [*unknown, *attacks, *scene.cues(_NO_CAUSE)]
@@ -157,8 +177,9 @@ def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> I
         if not _is_blamed(scene, cue) or (label == "maintenance" and named and _is_while(scene, cue)):
             continue
         source = sources.source_for(scene, cue, is_carried=True)
-        if label == "technical_issue" and (source.kind == "tracker" or scene.percents):
-            continue  # what people complain of
+        is_event = bool(_EVENT.search(scene.plain[scene.sentence.start : cue.start]))
+        if label == "technical_issue" and (source.kind == "tracker" or scene.percents or is_event):
+            continue  # what people complain of, or what happened
         if label == "human_error" and source.kind == "other" and _FIRST_PERSON.search(scene.text):
             continue  # a customer's own slip
         taken.append(cue)
@@ -166,9 +187,22 @@ def _faults(scene: Scene, unknown: Sequence[Span], attacks: Sequence[Span]) -> I
         yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "fault")
 
 
+def _bare(scene: Scene, named: Sequence[Span]) -> Iterator[Draft]:
+    """Things that nothing but a word for causing beside them makes a cause."""
+    if scene.has(_GENERAL) or scene.has(_LAYMEN) or scene.has(_BESIDE):
+        return
+    no_cause = scene.cues(_NO_CAUSE)
+    for label, cue in find_bare(scene, named):
+        if not _is_supposed(scene, cue) and not any(cue.overlaps(other) for other in no_cause):
+            source = sources.source_for(scene, cue, is_carried=True)
+            yield _draft(scene, cue, label, source, stance_of(scene, cue, source), "bare")
+
+
 def _is_while(scene: Scene, cue: Span) -> bool:
     """Whether work was only going on when something else went wrong: "sent the wrong command during maintenance"."""
-    return bool(_DURING.search(scene.plain[scene.sentence.start : cue.start].rstrip() + " "))
+    return bool(_DURING.search(scene.plain[scene.sentence.start : cue.start].rstrip() + " ")) or bool(
+        _WHILE.search(scene.plain[cue.start : cue.end])
+    )
 
 
 def _is_description(scene: Scene, cue: Span) -> bool:
@@ -203,7 +237,7 @@ def _is_blamed(scene: Scene, cue: Span) -> bool:
     return any(sure.start() < end and start < sure.end() for sure in _SURE.finditer(scene.text))
 
 
-def _is_means(scene: Scene, cue: Span, attacks: Sequence[Span]) -> bool:
+def _is_means(scene: Scene, cue: Span, attacks: Sequence[Draft]) -> bool:
     """Whether an overload is only how something else did harm: "swamped in an attack", "by routing updates"."""
     after = scene.plain[cue.end : cue.end + _BY_WHAT]
     named = (other for label in ("routing", "dns") for other in scene.cues(FAULTS[label]))
