@@ -121,7 +121,7 @@ SEVERAL = [
     ("A smaller second hump appeared at 9 p.m.", "wave 21:00"),
     ("The curve came down again from 9 p.m.", "eased 21:00"),
     ("The spike flattened by 9 p.m.", "eased 21:00"),
-    ("Reports ticked up at 9 a.m.", "wave 09:00"),
+    ("Reports ticked up at 9 a.m.", "start 09:00"),
     ("Complaints started coming in thick and fast at 9 a.m.", "start 09:00"),
     ("Gamers were kicked off at about 9 p.m. ET.", "start 21:00"),
     ("Players were booted from matches at 9 p.m. ET.", "start 21:00"),

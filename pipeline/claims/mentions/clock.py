@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.claims.lexicon import either, pattern, words
-from pipeline.claims.mentions.places import ZONES, country_of
+from pipeline.claims.mentions.places import ZONES, country_of, find_places
 from pipeline.claims.spans import Span
 
 _ZONES: dict[str, Any] = words("clock", "zones")
@@ -18,13 +19,18 @@ _ZONE_WORDS = [(pattern(rf"^(?:{phrase})$"), zone) for phrase, zone in words("cl
 _ZONE_PLACES: dict[str, str] = words("clock", "zone_places")
 _PARTS: dict[str, str] = words("clock", "parts_of_day")
 
+_AMBIGUOUS = pattern(rf"\b({either(name for name, zone in _ZONES.items() if isinstance(zone, dict))})\b", is_cased=True)
 _MINUTES: dict[str, str] = words("clock", "minutes")
 _HOURS: dict[str, str] = words("clock", "hours")
 _APPROXIMATE = either(words("clock", "approximate"))
 _WEEKDAY = either(words("days", "weekdays"))
 _PLACE_TIME = r"(?-i:[A-Z][\w.]*(?:\s[A-Z]\w+)?)\s+(?:standard\s+|local\s+)?time"
-# "at 10.51am on Thursday in California"
+# "at 10.51am on Thursday in California", "at 20:15, Paris time", "at 9 a.m. local time in Japan"
 _IN_PLACE = pattern(rf"^(?:\s+on\s+{_WEEKDAY})?,?\s+in\s+((?-i:{either(_ZONE_PLACES)}))\b")
+_AFTER_COMMA = pattern(rf"^,\s+((?-i:{either(_ZONES)})|{_PLACE_TIME})\b")
+_LOCAL = pattern(r"^,?\s*\(?local(?:\s+time)?\b(?:\s+on\s+\w+)?")
+_IN_LOCAL = pattern(r"^,?\s+in\s+(?:the\s+)?((?-i:[A-Z][\w']+(?:\s[A-Z]\w+)?))")
+_LONGEST_LEAD = 120  # characters before "local time" in which its place stands
 _ZONE = (
     rf"(?:\s*\(?\s*\b((?-i:{either(_ZONES)})\b(?:/(?-i:[A-Z]{{2,4}}))?"
     rf"|{either(words('clock', 'zone_words'))}\b|{_PLACE_TIME})"
@@ -32,9 +38,11 @@ _ZONE = (
 )
 _HOUR = r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?"
 _TWELVE = pattern(
-    rf"\b(?:(\d{{1,2}})(?:[:.](\d{{2}}))?(?:\s*-\s*|\s+(?:to|and|or|until|till|through)\s+))?{_HOUR}\s?(a|p)(?:\.\s?m\b\.?|m\b){_ZONE}"
+    r"\b(?:((?:\d{1,2}(?:[:.]\d{2})?,\s+)*)(\d{1,2})(?:[:.](\d{2}))?(?:\s*-\s*|,?\s+(?:to|and|or|until|till|through)\s+))?"
+    rf"{_HOUR}\s?(a|p)(?:\.\s?m\b\.?|m\b){_ZONE}"
 )
-_TWENTY_FOUR = pattern(rf"\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|h)\b)?{_ZONE}")
+_LISTED_HOUR = pattern(r"(\d{1,2})(?:[:.](\d{2}))?")
+_TWENTY_FOUR = pattern(rf"\b([01]?\d|2[0-3])[:h]([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|h)\b)?{_ZONE}")
 _MILITARY = pattern(rf"\b([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)?\s*\(?((?-i:{either(_ZONES)}))\b")
 # "17.30": with a point only after a word that times follow, and not where it is a quantity.
 _POINTED = pattern(
@@ -44,6 +52,7 @@ _POINTED = pattern(
 _QUANTITY = pattern(rf"^(?:[.,]?\d|\s*{either(words('clock', 'quantities'))})")
 # "around 9 servers", "by 8,400": no hour.
 _COUNTS = pattern(r"^(?:[.,:]?\d|\s?[ap]\.?m\b|%|\s+[a-z]+s\b|\s+(?:per|percent|people|million|thousand|hundred)\b)")
+_CLOCK_HOURS = [hour for hour in _HOURS if hour not in {"noon", "midday", "midnight"}]
 _HOUR_WORD = rf"(1[0-2]|[1-9]|{either(_HOURS)})"
 _OF_DAY = (
     rf"(?:\s?([ap])(?:\.\s?m\b\.?|m\b)|(?:\s+o'clock)?\s+(?:in\s+the|at|that|this|yesterday|on\s+{_WEEKDAY})\s+"
@@ -52,6 +61,10 @@ _OF_DAY = (
 # "half past nine", "five past midnight", "a quarter to ten in the evening".
 _PAST = pattern(
     rf"\b(half|quarter|{either(_MINUTES)}|\d{{1,2}})(\s+minutes?)?\s+(past|to)\s+{_HOUR_WORD}\b(?:{_OF_DAY})?{_ZONE}"
+)
+# "before half eleven", as the British say half past eleven.
+_HALF = pattern(
+    rf"\b(?:at|by|around|about|from|until|since|before|after|past)\s+half\s+({either(_CLOCK_HOURS)})\b(?:{_OF_DAY})?{_ZONE}"
 )
 # "at nine in the morning", "around 8.30 on Tuesday evening": an hour beside its part of the day.
 _HOUR_OF = pattern(
@@ -66,7 +79,7 @@ _O_CLOCK = pattern(rf"\b(\d{{1,2}})\s*o'clock(?:\s+in\s+the\s+(morning|afternoon
 _PART = pattern(rf"\b({either(_PARTS)})\b{_ZONE}")
 # "one night", "late-night" and "Good morning" are no times.
 _NO_PART = pattern(r"\b(?:one|good|every|each|late|opening|all|(?:in|for|of) a|a|whole|through(?:out)? the)[\s-]$")
-_PART_OF = pattern(rf"^\s{either(words('clock', 'not_part_before'))}\b")
+_PART_OF = pattern(rf"^(?:'s)?\s{either(words('clock', 'not_part_before'))}\b")
 _ZONE_ALONE = pattern(
     rf"(?:\b{either(words('clock', 'zone_follows'))}\s+|\()((?-i:{either(_ZONES)})"
     rf"|{either(words('clock', 'zone_words'))})"
@@ -78,12 +91,18 @@ _LISTED = pattern(rf"(?m)^[ \t*-]*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:hrs|hour
 _BULLET = pattern(
     rf"(?m)^[ \t]*[*-]?[ \t]*([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:hrs|hours|h)\b)?{_ZONE}\)?[ \t]+(?-i:[A-Z\"'])[\w' ]"
 )
+# "quarter to six": nothing says which.
+_UNHALVED = pattern(
+    r"^(?:[\w-]+\s+(?:minutes?\s+)?(?:past|to)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)|\d{1,2}\s*o'clock)$"
+)
 _MONTH_BEFORE = pattern(rf"\b{either(words('days', 'months'))}\s+$")
 _SAME_MOMENT = pattern(r"^\s*(?:,\s*or\s|\(|/|or\s)\s*(?:about\s|around\s)?$")
 _JOINED = pattern(rf"^\s*(?:-|,?\s*(?:and|to|until|till|through|or|,)\s)\s*(?:{_APPROXIMATE}\s+)?$")
 _NAMED_HOURS = frozenset({"midnight", "noon", "midday"})
 _NIGHTFALL = 6
-_IS_TIME = pattern(r"(?:\b(?:at|by|around|about|from|until|till|since|between|before|after|past|of|and|to)\s+|\()$")
+_IS_TIME = pattern(
+    r"(?:\b(?:at|by|around|about|from|until|till|since|between|before|after|past|of|and|to)\s+|\(|[:;]\s)$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +133,11 @@ class ZoneMention(Span):
 
 def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
     """All times of day of a passage, in order; `country` (the outlet's) says what "IST" is."""
+    country = country or _home_told(plain)
     exact = sorted(
         [
             *_hour_of(plain, country),
+            *_half(plain, country),
             *(time for match in _TWELVE.finditer(plain) for time in _twelve_hour(match, country)),
             *(_time(m, m.group(1), m.group(2), m.group(3), country) for m in _MILITARY.finditer(plain)),
             *_twenty_four_hour(plain, country),
@@ -127,13 +148,25 @@ def find_clock_times(plain: str, country: str | None) -> list[ClockTime]:
         ],
         key=lambda time: (time.start, -time.end),
     )
+    exact = _with_half_before(plain, exact)
     parts = [
         ClockTime(start=m.start(1), end=m.end(), at_local=_PARTS[m.group(1).lower()], zone=zone_of(m.group(2), country))
         for m in _PART.finditer(plain)
-        if not _NO_PART.search(plain[max(0, m.start() - 16) : m.start()]) and not _PART_OF.search(plain[m.end() :][:14])
+        if not _NO_PART.search(plain[max(0, m.start() - 16) : m.start()])
+        and not _PART_OF.search(plain[m.end() : m.end() + 16])
     ]
     times = _without_doubles(plain, sorted([*exact, *parts], key=lambda time: time.start))
-    return _with_shared_zones(plain, [_in_place(plain, time) for time in times])
+    times = _with_shared_zones(plain, [_in_place(plain, time, country) for time in times])
+    return _with_zone_of_line(plain, times, find_zones(plain, country))
+
+
+def _home_told(plain: str) -> str | None:
+    """The country of a text with an abbreviation that stands for several zones: of those, the one named most."""
+    found = _AMBIGUOUS.search(plain)
+    if not found:
+        return None
+    named = Counter(place.code for place in find_places(plain) if place.code in _ZONES[found.group(1)])
+    return named.most_common(1)[0][0] if named else None
 
 
 def find_zones(plain: str, country: str | None) -> list[ZoneMention]:
@@ -156,32 +189,61 @@ def zone_of(phrase: str | None, country: str | None) -> str | None:
     if worded:
         return str(worded)
     place = phrase.removesuffix(" time").removesuffix(" Time").removesuffix(" local").removesuffix(" standard")
-    return _ZONE_PLACES.get(place) or ZONES.get(country_of(place) or "")
+    return _zone_of_place(place)
 
 
-def _in_place(plain: str, time: ClockTime) -> ClockTime:
-    """A time with the zone of the place that follows it: "by 1:05 a.m. in Kyiv"."""
-    place = None if time.zone or time.is_part_of_day else _IN_PLACE.search(plain[time.end : time.end + 40])
-    return replace(time, zone=_ZONE_PLACES[place.group(1)]) if place else time
+def _in_place(plain: str, time: ClockTime, country: str | None) -> ClockTime:
+    """A time with the zone of the place that follows it, "by 1:05 a.m. in Kyiv", or whose local time it is."""
+    if time.zone or time.is_part_of_day:
+        return time
+    after = plain[time.end : time.end + 60]
+    if place := _IN_PLACE.search(after):
+        return replace(time, zone=_ZONE_PLACES[place.group(1)])
+    if named := _AFTER_COMMA.search(after):
+        zone = zone_of(named.group(1), country)
+        return replace(time, zone=zone, end=time.end + named.end()) if zone else time
+    local = _LOCAL.search(after)
+    return replace(time, zone=_local_zone(plain, time, after[local.end() :])) if local else time
+
+
+def _local_zone(plain: str, time: ClockTime, after: str) -> str | None:
+    """The zone of the place whose local time it is: the one named right after it, or last in the sentence before."""
+    if following := _IN_LOCAL.search(after):
+        return _zone_of_place(following.group(1))
+    lead = plain[max(0, time.start - _LONGEST_LEAD) : time.start]
+    lead = lead[max(lead.rfind(". "), lead.rfind("\n")) + 1 :]
+    named = [place for place in find_places(lead) if place.kind in {"name", "town"}]
+    return _zone_of_place(lead[named[-1].start : named[-1].end]) if named else None
+
+
+def _zone_of_place(name: str) -> str | None:
+    return _ZONE_PLACES.get(name) or ZONES.get(country_of(name) or "")
 
 
 def _twelve_hour(match: Any, country: str | None) -> Iterator[ClockTime]:
-    early_hour, early_minute, hour, minute, half, zone = match.groups()
-    if early_hour and 1 <= int(early_hour) <= 12 and not _MONTH_BEFORE.search(match.string[: match.start()][-12:]):
-        early = _clock(int(early_hour) % 12 + (12 if half.lower() == "p" else 0), early_minute)
-        end = match.end(2) if early_minute else match.end(1)
-        yield ClockTime(start=match.start(), end=end, at_local=early, zone=zone_of(zone, country))
+    listed, early_hour, early_minute, hour, minute, half, zone = match.groups()
+    noon, zone = 12 if half.lower() == "p" else 0, zone_of(zone, country)
+    if early_hour and not _MONTH_BEFORE.search(match.string[: match.start()][-12:]):
+        earlier = [
+            (match.start(1) + m.start(), match.start(1) + m.end(), *m.groups()) for m in _LISTED_HOUR.finditer(listed)
+        ]
+        earlier.append((match.start(2), max(match.end(2), match.end(3)), early_hour, early_minute))
+        for start, end, hour_of, minute_of in earlier:
+            if 1 <= int(hour_of) <= 12 and int(minute_of or 0) < 60:
+                yield ClockTime(start=start, end=end, at_local=_clock(int(hour_of) % 12 + noon, minute_of), zone=zone)
     if 1 <= int(hour) <= 12 and int(minute or 0) < 60:
-        at_local = _clock(int(hour) % 12 + (12 if half.lower() == "p" else 0), minute)
-        yield ClockTime(start=match.start(3), end=match.end(), at_local=at_local, zone=zone_of(zone, country))
+        yield ClockTime(
+            start=match.start(4), end=match.end(), at_local=_clock(int(hour) % 12 + noon, minute), zone=zone
+        )
 
 
 def _twenty_four_hour(plain: str, country: str | None) -> Iterator[ClockTime]:
+    is_timed = bool(_ZONE_ALONE.search(plain))  # "Incident report, times in UTC": all that looks like a time is one
     for m in _TWENTY_FOUR.finditer(plain):
         before = plain[max(0, m.start() - 12) : m.start()]
         follows_half = plain[m.end() : m.end() + 3].lstrip()[:1].lower() in {"a", "p"} and m.group(3) is None
         if not (follows_half and _TWELVE.search(plain[m.start() : m.end() + 6])) and (
-            m.group(3) or _IS_TIME.search(before)
+            is_timed or m.group(3) or _IS_TIME.search(before)
         ):
             yield _time(m, m.group(1), m.group(2), m.group(3), country)
 
@@ -220,6 +282,25 @@ def _past(plain: str, country: str | None) -> Iterator[ClockTime]:
         since = _hour(hour, half, part) * 60 + (-minutes if is_before else minutes)
         at_local = _clock(since // 60 % 24, f"{since % 60}")
         yield ClockTime(start=m.start(), end=m.end(), at_local=at_local, zone=zone_of(zone, country))
+
+
+def _with_half_before(plain: str, times: list[ClockTime]) -> list[ClockTime]:
+    """ "half past four in the afternoon … by quarter to six": the half of the day is that of the time before."""
+    whole = times[:1]
+    for time in times[1:]:
+        before = whole[-1]
+        is_unsaid = time.start - before.end <= _LONGEST_LEAD and _UNHALVED.search(plain[time.start : time.end])
+        is_later = is_unsaid and time.at_local < before.at_local and time.at_local < "12" <= before.at_local
+        whole.append(replace(time, at_local=f"{int(time.at_local[:2]) + 12}{time.at_local[2:]}") if is_later else time)
+    return whole
+
+
+def _half(plain: str, country: str | None) -> Iterator[ClockTime]:
+    for m in _HALF.finditer(plain):
+        hour, half, part, zone = m.groups()
+        at_local = _clock(_hour(hour, half, part), "30")
+        start = m.start(1) - len("half ")
+        yield ClockTime(start=start, end=m.end(), at_local=at_local, zone=zone_of(zone, country))
 
 
 def _hour_of(plain: str, country: str | None) -> Iterator[ClockTime]:
@@ -266,6 +347,21 @@ def _without_doubles(plain: str, times: list[ClockTime]) -> list[ClockTime]:
             continue
         kept.append(time)
     return kept
+
+
+def _with_zone_of_line(plain: str, times: list[ClockTime], zones: list[ZoneMention]) -> list[ClockTime]:
+    """ "Timeline (UTC): 13:37 …; 13:50 …": the zone is that of the times after it in its line."""
+    if not zones:
+        return times
+    return [
+        replace(time, zone=named.zone)
+        if time.zone is None
+        and not time.is_part_of_day
+        and (named := next((z for z in reversed(zones) if z.end <= time.start), None))
+        and "\n" not in plain[named.end : time.start]
+        else time
+        for time in times
+    ]
 
 
 def _with_shared_zones(plain: str, times: list[ClockTime]) -> list[ClockTime]:

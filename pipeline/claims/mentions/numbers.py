@@ -35,13 +35,15 @@ AMOUNT = rf"(?:{DIGITS})(?:[\s-]?{_SCALE}\b)?|(?:{TENS}-)?{_WORD_NUMBER}\b(?:\s+
 _QUALIFIER = either(phrase for phrases in _BEFORE.values() for phrase in phrases)
 # One or two qualifiers, the first of which decides: "up to about 40,000" is at most.
 QUALIFIED = rf"(?:\b({_QUALIFIER})(?:\s+{_QUALIFIER})?\s+(?:the\s+|an?\s+)?)?"
-_TAIL = rf"(\+|-plus\b|-odd\b|\s+odd\b|\s+{either(p for phrases in _AFTER.values() for p in phrases)}\b)?"
+_TAIL = rf"(\+|-plus\b|-odd\b|\s+odd\b|,?\s+{either(p for phrases in _AFTER.values() for p in phrases)}\b)?"
 _NUMBER = pattern(
     rf"{QUALIFIED}(?:\b({either(_VAGUE)})\b|(\b(?:{AMOUNT}))(?:(\s*-\s*|\s+(?:to|and|or)\s+)({AMOUNT})\b)?{_TAIL})"
 )
 _BETWEEN = pattern(r"\b(?:between|from|anywhere between)\s+$")
+# "Reports rose from 2,000 to 14,000": where it began and where it got to, no range.
+_MOVED = pattern(rf"\b{either(words('numbers', 'moved'))}(?:\s+\w+)?\s+from\s+$")
 _KIND_BEFORE = {kind: pattern(rf"^(?:{either(phrases)})$") for kind, phrases in _BEFORE.items()}
-_KIND_AFTER = {kind: pattern(rf"^\s*(?:{either(phrases)})$") for kind, phrases in _AFTER.items()}
+_KIND_AFTER = {kind: pattern(rf"^,?\s*(?:{either(phrases)})$") for kind, phrases in _AFTER.items()}
 _FIGURE = pattern(rf"^(?:{DIGITS})")
 
 
@@ -77,11 +79,12 @@ def amount(text: str) -> float | None:
         return round(_figure(figure, not rest) * _SCALES.get(rest, 1), 6)
     if rest in _WORDS:
         return _WORDS[rest]
-    if "-" in rest:
-        tens, _, unit = rest.partition("-")
-        return _WORDS[tens] + _WORDS[unit] if tens in _WORDS and unit in _WORDS else None
     word, _, scale = rest.rpartition(" ")
-    return _WORDS[word] * _SCALES[scale] if word in _WORDS and scale in _SCALES else None
+    if scale in _SCALES and word:
+        value = amount(word)
+        return value * _SCALES[scale] if value is not None else None
+    tens, _, unit = rest.partition("-")
+    return _WORDS[tens] + _WORDS[unit] if tens in _WORDS and unit in _WORDS else None
 
 
 def _figure(figure: str, is_bare: bool) -> float:
@@ -136,10 +139,11 @@ def _vague(phrase: str) -> float:
 
 
 def _is_range(plain: str, match: Any, joint: str, low: float, high: float) -> bool:
-    """ "40,000 to 50,000", "between 5 and 7", "2-3" are ranges; "57 and 33" are two figures."""
+    """ "40,000 to 50,000", "between 5 and 7", "2-3" are ranges; "57 and 33" and "rose from 5 to 7" are two figures."""
     if _scaled_like(low, match.group(3), match.group(5)) >= high:
         return False
-    return joint.strip() != "and" or bool(_BETWEEN.search(plain[max(0, match.start() - 20) : match.start()]))
+    before = plain[max(0, match.start() - 40) : match.start()]
+    return bool(_BETWEEN.search(before)) if joint.strip() == "and" else not _MOVED.search(before)
 
 
 def _scaled_like(low: float, first: str, second: str) -> float:

@@ -19,6 +19,10 @@ _SIGN = either(words("numbers", "percent_sign"))
 # "1,7%", as South Africa and much of Europe write it
 _SHARE = rf"\d{{1,2}},\d{{1,2}}|{DIGITS}|{_WORDED}"
 _PERCENT = pattern(rf"{QUALIFIED}\b(?:({_SHARE})\s?(?:{_SIGN})?\s?(?:-|to|and)\s?)?({_SHARE})(?:\s?-\s?|\s)?{_SIGN}")
+# "79, 20 and 1 per cent"
+_LISTED = pattern(rf"(?:^|\s)((?:(?:{_SHARE}),\s+)+)$")
+_ITEM = pattern(_SHARE)
+_LONGEST_LIST = 40
 _COMMA = pattern(r"^\d{1,2},\d{1,2}$")
 _RANGE_BEFORE = pattern(r"\b(?:between|from|anywhere between)\s+$")
 _RANGE_JOINT = pattern(r"(?:-|\bto)\s*$")
@@ -76,8 +80,20 @@ def _signed(plain: str, match: Any) -> Iterator[Percent]:
     if is_range:
         yield Percent(start=match.start(), end=match.end(), value=low, value_high=high, qualifier="range")
         return
+    yield from () if phrase else _listed(plain, match.start())
     yield Percent(start=match.start(), end=match.end(2), value=low, qualifier=qualifier_of(phrase))
     yield Percent(start=match.start(3), end=match.end(), value=high)
+
+
+def _listed(plain: str, end: int) -> Iterator[Percent]:
+    """The shares of a list before its last two, which alone have the sign."""
+    first = max(0, end - _LONGEST_LIST)
+    found = _LISTED.search(plain[first:end])
+    if not found:
+        return
+    for item in _ITEM.finditer(found.group(1)):
+        start = first + found.start(1) + item.start()
+        yield Percent(start=start, end=start + len(item.group()), value=_value(item.group()) or 0.0)
 
 
 def _value(figure: str) -> float | None:

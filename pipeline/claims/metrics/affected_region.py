@@ -8,7 +8,7 @@ from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.numbers import Number
-from pipeline.claims.mentions.places import Place
+from pipeline.claims.mentions.places import ZONES, Place
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
@@ -17,7 +17,7 @@ from pipeline.platforms import platforms
 _WHO = family_pattern("regions", "who")
 _WHAT = family_pattern("regions", "what")
 _DETERMINER = r"(?:the\s+|all\s+(?:\d+\s+)?|much\s+of\s+|most\s+of\s+|parts\s+of\s+|\w+ern\s+)?"
-_IN = pattern(rf"\b{either(words('regions', 'in'))}\s+{_DETERMINER}$")
+_IN = pattern(rf"\b{either(words('regions', 'in'))}:?\s+{_DETERMINER}$")
 _NOT_HERE = family_pattern("regions", "not_here")
 # "…, particularly in Canada": the whole sentence was felt there.
 _MOSTLY = pattern(
@@ -30,13 +30,26 @@ _HITTING = pattern(rf"\b{either(words('regions', 'hitting'))}\s+{_DETERMINER}$")
 _WAS_HIT = pattern(rf"^,?\s+{either(words('regions', 'was_hit'))}\b")
 _PEOPLE_OF = pattern(rf"(?:ans|\s{either(words('regions', 'who'))})$")
 _OF_REPORTS = pattern(rf"^\s+{either(words('regions', 'counted_there'))}\b")
+# "Mozambique was not affected", "Canada was spared", "reported no trouble in Sydney": not there.
+_SPARED = pattern(rf"^,?\s+{either(words('regions', 'spared'))}\b")
+_NO_TROUBLE = pattern(rf"\b{either(words('regions', 'no_trouble'))}\s+(?:in|across|from|for)\s+(?:the\s+)?$")
+# "The Irish bank AIB", "Italy's consumer group": whose it is, not where people were hit.
+_OF_BODY = pattern(rf"^(?:'s|-based)?\s+(?:[\w-]+\s+){{0,2}}?{either(words('regions', 'bodies'))}\b")
+# "… and other Japanese cities"
+_NONE = pattern(r"\b(?:no|not|hardly an?|barely an?)\s+(?:\w+\s+){0,3}$")
+_OF_TOWNS = pattern(
+    r"^\s+(?:\w+\s+)?(?:cities|towns|regions|provinces|states|prefectures|villages|districts|counties)\b"
+)
 # "a fire south of Seoul" is not where service failed.
 _BESIDE = pattern(r"\b(?:north|south|east|west|outskirts|university|bank|institute|government)\s+of\s+(?:the\s+)?$")
+# "In Dar es Salaam, the United States embassy shut"
+_OF_EMBASSY = pattern(rf"^\s+(?:\w+\s+)?{either(words('regions', 'not_here'))}\b")
 _LIST = pattern(
     r"^(?:,|,?\s+(?:and|or|to|as\s+well\s+as|plus|along\s+with|then|followed\s+by|but\s+also)(?:\s+(?:also|then|later))?"
     r"(?:\s+(?:in|from|across|to))?|,\s+(?:in|from|across|to)|\s*/)?\s*(?:the\s+|(?:parts|much|most|all)\s+of\s+)?$"
 )
 _AND = pattern(r"^(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?$")
+_HOME_OF_ZONE: dict[str, str] = {zone: code for code, zone in ZONES.items()} | words("regions", "home_of_zone")
 _NEAR = 115
 _NEAR_COUNT = 55
 
@@ -45,7 +58,7 @@ def read(scene: Scene) -> Iterator[Draft]:
     """The places of a sentence in which something did not work."""
     accepted: list[Place] = []
     for place in scene.places:
-        if any(place.overlaps(name) for name in scene.platforms):  # the bank Nationwide
+        if any(place.overlaps(name) for name in scene.platforms) or _is_spared(scene, place):  # the bank Nationwide
             continue
         if _goes_on_list(scene, place, accepted) or _is_felt(scene, place) or _is_counted(scene, place):
             accepted.append(place)
@@ -67,19 +80,36 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 
 def _home_of_main(scene: Scene) -> str | None:
-    """The country of a carrier or bank, all of whose customers live there, so that it has a zone of its own."""
+    """The country of a carrier or bank, all of whose customers live there, or that whose time the article gives."""
     main = next((known for known in platforms() if known.slug == scene.story.main), None)
-    return main.country if main and main.timezone else None
+    if main and main.timezone:
+        return main.country
+    return _HOME_OF_ZONE.get(scene.context.zone or "")
+
+
+def _is_spared(scene: Scene, place: Place) -> bool:
+    """Whether a place is said to have been spared, or only to be that of a company or another body."""
+    before = scene.plain[max(scene.sentence.start, place.start - 40) : place.start]
+    after = scene.plain[place.end : min(scene.sentence.end, place.end + 60)]
+    if before.endswith("-"):  # the company Hydro-Quebec
+        return True
+    is_spared = _SPARED.search(after) and not _NONE.search(before)
+    return bool(is_spared or _OF_BODY.search(after) or _NO_TROUBLE.search(before))
 
 
 def _is_felt(scene: Scene, place: Place) -> bool:
     if place.kind == "adjective":
-        return bool(_OF_PEOPLE.search(scene.plain[place.end : place.end + 40])) and not scene.has(_NOT_HERE)
+        after = scene.plain[place.end : place.end + 40]
+        if _OF_REPORTS.search(after):
+            return not scene.has(_NOT_HERE) and any(True for _ in find_counts(scene))
+        return bool(_OF_PEOPLE.search(after)) and not scene.has(_NOT_HERE)
     what, who = scene.cues(_WHAT), scene.cues(_WHO)
     near = [cue for cue in (*what, *who) if cost(scene.plain, cue, place) <= _NEAR]
     if place.kind == "here" and scene.plain[place.start : place.end].lower() == "here":
         return any(cue.end + 1 == place.start for cue in who)
     before = scene.plain[max(scene.sentence.start, place.start - 40) : place.start]
+    if _OF_REPORTS.search(scene.plain[place.end : place.end + 30]) and any(True for _ in find_counts(scene)):
+        return True
     if place.code == "WORLD" or place.kind == "here" or _MOSTLY.search(before):
         return bool(what or who)
     if not near or _is_elsewhere(scene, place):
@@ -121,7 +151,12 @@ def _goes_on_list(scene: Scene, place: Place, accepted: Sequence[Place]) -> bool
         return False
     last = accepted[-1]
     between = scene.plain[last.end : place.start] if place.start >= last.end else ""
-    return place.kind in {"name", "region", "town"} and bool(_LIST.search(between))
+    if place.kind == "adjective":
+        return bool(_LIST.search(between.removesuffix("other "))) and bool(
+            _OF_TOWNS.search(scene.plain[place.end : place.end + 40])
+        )
+    is_place = place.kind in {"name", "region", "town"} and bool(_LIST.search(between))
+    return is_place and not _OF_EMBASSY.search(scene.plain[place.end : place.end + 30])
 
 
 def _with_list_before(scene: Scene, accepted: Sequence[Place]) -> list[Place]:

@@ -22,6 +22,12 @@ _FOR = pattern(
 )
 _WITHIN = pattern(r"\b(?:after|within|in|inside|under)\s+(?:a total of\s+|another\s+|some\s+|between\s+|just\s+)?$")
 _ON = pattern(r"^\s+on\b(?:,|\s+(?:it|the|users|customers|many|some|service|services|people|millions|thousands)\b)")
+# "no more than 22 minutes of downtime a year"
+_PER = pattern(r"^[^.;]{0,40}?\b(?:a|per|each|every|any)\s+(?:year|month|week|quarter|annum)\b")
+# "it was nearly 14 hours before the last site was up"
+_IT_WAS = pattern(r"\bit\s+(?:was|took|had\s+been|would\s+be)\s+(?:\w+\s+)?$")
+_UNTIL_END = pattern(r"^\s+(?:before|until)\b")
+_LASTED = pattern(r"\b(?:lasted|took)\s+(?:\w+\s+)?$")
 _LATER = pattern(r"^\s+(?:later|afterwards)\b")
 # "26 hours after the crash", "two hours after users first noticed".
 _AFTER_START = pattern(rf"^\s+after\s+(?:the\s+)?(?:[\w'-]+\s+){{0,4}}?{either(words('durations', 'beginnings'))}\b")
@@ -82,7 +88,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _rule(scene: Scene, duration: Duration) -> str | None:
     before = scene.plain[max(scene.sentence.start, duration.start - 60) : duration.start]
     after = scene.plain[duration.end : min(scene.sentence.end, duration.end + 60)]
-    if _is_other_length(scene, duration, before):
+    if _is_other_length(scene, duration, before) or _PER.search(after):
         return None
     is_hyphened = _HYPHENED.search(scene.plain[duration.start : duration.end])
     if _LONG_OUTAGE.search(after) or (is_hyphened and _NAMED_OUTAGE.search(after)):
@@ -102,7 +108,7 @@ def _rule(scene: Scene, duration: Duration) -> str | None:
 def _is_other_length(scene: Scene, duration: Duration, before: str) -> bool:
     """Whether a length is of something else, how often something happens, or of what is usual."""
     lead = before + scene.plain[duration.start : duration.digits_start]
-    if _NOT_BEFORE.search(lead) or _OFTEN.search(before) or scene.has(_USUAL):
+    if _NOT_BEFORE.search(lead) or _OFTEN.search(before) or (scene.has(_USUAL) and not _LASTED.search(before)):
         return True
     return bool(_IN_A_DAY.search(before + scene.plain[duration.start : duration.end]))
 
@@ -142,6 +148,8 @@ def _is_until(scene: Scene, duration: Duration, before: str, after: str) -> bool
     """Whether a length runs up to the end of the outage, or to now: "service was back 26 hours later"."""
     if _ON.search(after):
         return _is_near(scene, duration, _FAILING)
+    if _IT_WAS.search(before) and _UNTIL_END.search(after):
+        return any(cue.start >= duration.end for cue in scene.cues(_OVER))
     if _AFTER_START.search(after):
         return bool(_MAKES.search(before)) or scene.has(_OVER)
     if not _LATER.search(after) or _THEN.search(after):

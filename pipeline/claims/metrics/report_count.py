@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
@@ -24,7 +25,11 @@ _IN_TOTAL = family_pattern("figures", "in_total")
 _LEAST = 20
 _LOOSE_NOUNS = frozenset({"issue", "issues", "problem", "problems", "outage", "outages", "incident", "incidents"})
 _ONE_PHRASE = 60
+_TOLD = 300  # characters before a sentence in which "respectively" finds its list
 _PLAIN_NOUNS = frozenset({"report", "reports"})
+_OTHER_REPORTS = pattern(
+    r"\b(?:customer|client|medical|annual|credit|police|bug|financial|intelligence|news|media|test|lab|crime|patient|expense)\s+reports$"
+)
 _OPENS = pattern(r"^\W*(?:\w+,?\s+){0,2}?(?:by|at|as of|as at|around|shortly|just|until|from)\b[^,;]{0,30}$")
 _SAME = family_pattern("figures", "same_count")
 # "… for Instagram", "complained about Instagram": the same count of another service
@@ -34,15 +39,29 @@ _ELSEWHEN = pattern(r"^[^.;:,]{0,24}\b(?:hours?|minutes?)\s+(?:earlier|later|bef
 _SAME_COUNT = pattern(r"\bthe\s+(?:numbers?|count|figure|total|tally|counter|curve|graph|line)\s+[a-z]+")
 # "India chipped in with more than 31,000, and the US with 12,400", "WhatsApp has just over 12,000"
 _HAS = pattern(rf"^\s+(?:\w+ly\s+)?(?:{either(words('figures', 'count_verbs'))}|with|at)\s+(?:about\s+)?$")
+_LIST_JOIN = pattern(r"^(?:,|,?\s+and)\s+(?:(?:the|about|some|around|roughly|over|nearly|almost)\s+)?$")
+_RESPECTIVELY = pattern(r"\b(?:respectively|in that order)\b")
+# "Facebook: 12,000", "- UK | 5,000": a row of a table or of a list.
+_ROW = pattern(r"^[\s*-]*[\w.&' ]{2,40}\s?[:|=-]\s*(?:[a-z]+\s+){0,3}[\d.,]+\s?%?[\s\w,.()]{0,30}$")
+_LONGEST_ROW = 90
+# "hit their high at 7 a.m., with around 4,000", "peaked at 7:14 p.m., at more than 37,000"
+_WITH = pattern(r"(?:,\s+|\s)(?:with|at|on)\s+$")
+# "… 500 at noon": the time right after a figure is its own.
+_AT = pattern(
+    r"^\s+(?:at|by|as\s+of|as\s+at|around|just\s+before|just\s+after|shortly\s+before|shortly\s+after)\s+(?:\w+\s+)?$"
+)
+_THEN = pattern(r"\b(?:at\s+(?:the\s+same|that)\s+(?:time|hour|moment|point|minute)|by\s+then)\b")
 _FOR = pattern(r"^\s+(?:for|about|on|from|in|concerning|against|regarding)\s+(?:the\s+)?$")
 
 
 def read(scene: Scene) -> Iterator[Draft]:
     """The counts of reports in a sentence."""
     counts = list(find_counts(scene))
+    in_order = _in_order(scene, [number for number, _, _ in counts])
     for number, noun, rule in counts:
         others = [n for n, _, _ in counts if n is not number]
-        clock = _clock(scene, number, others)
+        clock = clock_of(scene, number, others)
+        listed = in_order.get(number.start) or scene.platform_for(number, others)
         zone, basis = scene.zone_of(clock) if clock else (None, "none")
         yield Draft(
             start=number.start,
@@ -54,7 +73,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             value_high=number.value_high,
             unit="reports",
             qualifier=number.qualifier,
-            platform=scene.story.main if _is_overall(scene) else scene.platform_for(number, others),
+            platform=scene.story.main if _is_overall(scene) else listed,
             clock=clock,
             zone=zone,
             zone_basis=basis,
@@ -65,12 +84,41 @@ def read(scene: Scene) -> Iterator[Draft]:
         )
 
 
+def _in_order(scene: Scene, numbers: Sequence[Number]) -> dict[int, str]:
+    """By the start of each figure of a list, the platform that stands at its place in another list."""
+    if len(numbers) < 2 or not _are_joined(scene, numbers):
+        return {}
+    here = [p for p in scene.platforms if p.end <= numbers[0].start or p.start >= numbers[-1].end]
+    told = here
+    if not here and scene.has(_RESPECTIVELY):
+        told = [p for p in scene.mentions.platforms if scene.sentence.start - _TOLD < p.start < scene.sentence.start]
+    row = told[-len(numbers) :]
+    if len({p.slug for p in row}) < len(numbers) or not _are_joined(scene, row):
+        return {}
+    return {number.start: name.slug for number, name in zip(numbers, row, strict=True)}
+
+
+def _are_joined(scene: Scene, spans: Sequence[Span]) -> bool:
+    return all(_LIST_JOIN.search(scene.plain[one.end : other.start]) for one, other in pairwise(spans))
+
+
+def goes_on_counting(scene: Scene) -> bool:
+    """Whether a sentence goes on with a tracker's figures: in the paragraph of one that gave some, or as a row."""
+    if not scene.context.is_counting:
+        return False
+    return scene.is_same_paragraph or _is_row(scene)
+
+
+def _is_row(scene: Scene) -> bool:
+    return scene.sentence.end - scene.sentence.start <= _LONGEST_ROW and bool(_ROW.search(scene.text))
+
+
 def _is_overall(scene: Scene) -> bool:
     """Whether a count is of all that failed with the story's service: "2.1 million reports over all services"."""
     return scene.has(_OVERALL)
 
 
-def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime | None:
+def clock_of(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime | None:
     """
     The time at which a figure was read.
 
@@ -80,8 +128,12 @@ def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime 
     exact = [c for c in scene.clocks if not c.is_part_of_day]
     if _ELSEWHEN.search(scene.plain[number.end : number.end + 40]):
         return None
-    own = scene.clock_near(number)
-    if own or not exact:
+    if not exact:
+        return _clock_told(scene)
+    right_after = next((c for c in exact if c.start >= number.end), None)
+    if right_after and _AT.search(scene.plain[number.end : right_after.start]):
+        return right_after
+    if own := scene.clock_near(number):
         return own
     before = [c for c in exact if c.end <= number.start]
     after = [c for c in exact if c.start >= number.end]
@@ -93,6 +145,14 @@ def _clock(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTime 
         return exact[0]
     later = [n for n in others if n.start >= number.end]
     return after[0] if after and not before and later and later[-1].end <= after[0].start else None
+
+
+def _clock_told(scene: Scene) -> ClockTime | None:
+    """The last time told, for "at the same hour" and "by then"."""
+    if not scene.has(_THEN):
+        return None
+    told = (c for c in reversed(scene.mentions.clocks) if c.start < scene.sentence.start and not c.is_part_of_day)
+    return next(told, None)
 
 
 def _region(scene: Scene, number: Number, others: Sequence[Number]) -> str | None:
@@ -131,11 +191,12 @@ def find_counts(scene: Scene) -> Iterator[tuple[Number, Noun, str]]:
 
 
 def _rule(scene: Scene, number: Number, noun: Noun, previous: Number | None) -> str | None:
-    has_tracker = scene.tracker() is not None
+    has_tracker = scene.tracker() is not None or any(t.kind == "counts" for t in scene.trackers)
     if noun.kind == "report":
         if noun.word in _LOOSE_NOUNS:
             return "reports" if has_tracker and number.value >= 2 * _LEAST else None
-        return "reports" if noun.word in _PLAIN_NOUNS or has_tracker or scene.mentions.trackers else None
+        is_own = noun.word in _PLAIN_NOUNS and not _OTHER_REPORTS.search(scene.plain[number.end : noun.end])
+        return "reports" if is_own or has_tracker or scene.mentions.trackers else None
     if noun.kind == "unit":
         return _of_people(scene, number, noun, has_tracker)
     if noun.kind == "other" or number.qualifier == "vague":
@@ -145,11 +206,16 @@ def _rule(scene: Scene, number: Number, noun: Noun, previous: Number | None) -> 
     if has_tracker and _is_listed(scene, number):
         return "listed"
     counts_here = any(t.kind == "counts" for t in scene.trackers) or scene.has(_NOUNS)
-    counts_before = scene.has(_SAME_COUNT) or (scene.context.is_counting and scene.is_same_paragraph)
+    counts_before = scene.has(_SAME_COUNT) or goes_on_counting(scene)
     if not (counts_here or counts_before) or not has_tracker:
         return None
     if _AFTER.search(scene.plain[number.end : number.end + 40]):
         return "counted-after"
+    is_peak = scene.has(_AT_PEAK) and _WITH.search(
+        scene.plain[max(scene.sentence.start, number.start - 8) : number.start]
+    )
+    if is_peak:
+        return "counted"
     verbs = [v for v in scene.cues(_COUNTED) if v.start < number.end and cost(scene.plain, v, number) <= _ONE_PHRASE]
     return "counted" if verbs else None
 
@@ -157,7 +223,7 @@ def _rule(scene: Scene, number: Number, noun: Noun, previous: Number | None) -> 
 def _is_listed(scene: Scene, number: Number) -> bool:
     """Whether a bare figure stands in a list of reports by service or country: "reports: Spotify 46,000, …"."""
     names = [*scene.platforms, *(p for p in scene.places if p.kind == "name")]
-    if not scene.has(_NOUNS) and not (scene.context.is_counting and scene.is_same_paragraph):
+    if not scene.has(_NOUNS) and not goes_on_counting(scene):
         return False
     if any(n.end <= number.start and _HAS.search(scene.plain[n.end : number.start]) for n in names):
         return True

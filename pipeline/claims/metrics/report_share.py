@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.percents import Percent
-from pipeline.claims.metrics.report_count import region_of_counts
+from pipeline.claims.metrics.report_count import goes_on_counting, region_of_counts
+from pipeline.claims.patterns import Pattern
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
 
@@ -19,7 +21,12 @@ _CONCERNS = pattern(
     r"((?:\w[\w'-]*\s+){0,2}\w[\w'-]*)"
 )
 # "Streaming was the issue for 86% of people"
-_IS_FOR = pattern(r"^\s+(?:[\w-]+\s+){0,6}?(?:was|were|is|are|for|by|with|at|of|about)\s+(?:[\w-]+\s+){0,2}$")
+_IS_FOR = pattern(r"^\s+(?:[\w-]+\s+){0,6}?(?:was|were|is|are|for|by|with|at|of|about|in)\s+(?:[\w-]+\s+){0,2}$")
+# "79%, 20% and 1% …", "… the app, the website and the feed": pairs by their order.
+_SHARES_JOIN = pattern(r"^%?(?:,|,?\s+and|,?\s+with)\s+(?:(?:about|some|around|roughly|just|only)\s+)?$")
+_LABELS_JOIN = pattern(
+    r"^\s*(?:,|,?\s*\band\b|/)\s*(?:with\s+|for\s+)?(?:(?:the|their|its|a|an)\s+)?(?:[\w-]+\s+){0,2}$"
+)
 _BRACKET = 3  # characters between "the server" and the share in "the server (22%)"
 _NOUNS = family_pattern("figures", "report_nouns")
 _VERBS = family_pattern("figures", "report_verbs")
@@ -32,8 +39,9 @@ def read(scene: Scene) -> Iterator[Draft]:
         return
     cues = scene.cues(_ANY)
     is_before = _labels_come_first(scene, percents, cues)
+    in_order = _in_order(scene, percents, cues)
     for n, percent in enumerate(percents):
-        cue = _cue(scene, percents, n, cues, is_before)
+        cue = in_order[n] if in_order else _cue(scene, percents, n, cues, is_before)
         label = label_of(scene.plain[cue.start : cue.end]) if cue else "other"
         cue = cue or (None if is_before else _something(scene, percents, n))
         if cue is None:
@@ -54,6 +62,20 @@ def read(scene: Scene) -> Iterator[Draft]:
         )
 
 
+def _in_order(scene: Scene, percents: Sequence[Percent], cues: Sequence[Span]) -> Sequence[Span]:
+    """As many labels as shares, each in a list of its own, so that the first is that of the first."""
+    if len(percents) < 2 or not _are_joined(scene, percents, _SHARES_JOIN):
+        return ()
+    after = [cue for cue in cues if cue.start >= percents[-1].end][: len(percents)]
+    before = [cue for cue in cues if cue.end <= percents[0].start][-len(percents) :]
+    rows = (row for row in (after, before) if len(row) == len(percents) and _are_joined(scene, row, _LABELS_JOIN))
+    return next(rows, ())
+
+
+def _are_joined(scene: Scene, spans: Sequence[Span], joint: Pattern) -> bool:
+    return all(joint.search(scene.plain[one.end : other.start]) for one, other in pairwise(spans))
+
+
 def _something(scene: Scene, percents: Sequence[Percent], n: int) -> Span | None:
     """What a share is about where the lexicon has no word for it: "7 per cent had trouble with the set-top box"."""
     ceiling = percents[n + 1].start if n + 1 < len(percents) else scene.sentence.end
@@ -68,9 +90,9 @@ def label_of(phrase: str) -> str:
 
 
 def _is_about_reports(scene: Scene) -> bool:
-    has_tracker = scene.tracker() is not None
+    has_tracker = scene.tracker() is not None or any(t.kind == "counts" for t in scene.trackers)
     says_so = scene.has(_NOUNS) or scene.has(_VERBS) or any(t.kind == "counts" for t in scene.trackers)
-    return has_tracker and (says_so or (scene.context.is_counting and scene.is_same_paragraph))
+    return has_tracker and (says_so or goes_on_counting(scene))
 
 
 def _labels_come_first(scene: Scene, percents: Sequence[Percent], cues: Sequence[Span]) -> bool:
@@ -90,6 +112,8 @@ def _cue(scene: Scene, percents: Sequence[Percent], n: int, cues: Sequence[Span]
             return close[-1]
     floor = percents[n - 1].end if n else scene.sentence.start
     ceiling = percents[n + 1].start if n + 1 < len(percents) else scene.sentence.end
+    semicolon = scene.plain.find(";", percents[n].end, ceiling)
+    ceiling = ceiling if semicolon < 0 else semicolon
     after = next((c for c in cues if percents[n].end <= c.start < ceiling), None)
     before = [c for c in cues if floor <= c.start and c.end <= percents[n].start]
     return after or (before[-1] if before and _IS_FOR.search(scene.plain[before[-1].end : percents[n].start]) else None)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.claims.draft import Draft
-from pipeline.claims.events import EVENTS, Event, event_at, failing, has_event, is_planned_before
+from pipeline.claims.event_words import EVENTS, Event
+from pipeline.claims.events import event_at, failing, has_event, is_planned_before
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.metrics.report_count import find_counts
 from pipeline.claims.scene import Scene
-from pipeline.claims.spans import Span
+from pipeline.claims.spans import Span, within
+from pipeline.claims.unnamed_events import unnamed_event
+from pipeline.platforms import platform
 
 _REPORTS = family_pattern("figures", "reports")
 _APPROXIMATE = either(words("clock", "approximate"))
@@ -24,6 +28,11 @@ _INTERVAL = pattern(
     rf"^\s*(?:[A-Z]\w+\s+|on\s+\w+(?:\s+\d+)?\s+)?(?:-|to|until|till|through|and)\s+(?:{_APPROXIMATE}\s+)?$"
 )
 _AND = pattern(r"^,?\s+(?:and|or)\s+(?:(?:in|during)\s+)?(?:the\s+)?$")
+# "at 6, 10 and 11:30 a.m.", "at 9 a.m. and again at 11"
+_AND_AT = pattern(
+    rf"^(?:\s*,\s*(?:(?:and|then|and\s+then)\s+)?|\s+(?:and|then|and\s+then)\s+)(?:again\s+|later\s+|once\s+more\s+)?"
+    rf"(?:(?:at|around|about)\s+)?(?:{_APPROXIMATE}\s+)?$"
+)
 # "most by 2 p.m., and the rest at noon": the verb is that of the time before.
 _NAME = r"(?-i:[A-Z][\w&'-]*(?: [A-Z][\w&'-]*)?)"
 _WHAT = rf"(?:{either([*words('events', 'shares_verb'), *words('events', 'service_moves')])}|{_NAME})"
@@ -40,6 +49,10 @@ _WRITTEN = pattern(
     r"(?:updated|published|posted)\b[^;]{0,30}$|\bwhere it (?:was|is) (?:\w+ )?$"
 )
 _SEPARATOR = pattern(r"^\)?\s*(?:[-:|]|(?-i:[A-Z]))")
+_LINES = 500  # characters around a time in which the lines before and after it begin
+_CLAUSE = 60  # characters after a time in which its own event would stand
+_CLAUSE_END = pattern(r"[,;.]|\b(?:and|but|before|when|while|as|then|after)\b")
+_REPEATED = frozenset({"start", "wave", "peak"})
 _FROM = pattern(rf"\b(?:from|between)\s+(?:{_APPROXIMATE}\s+)?$")
 
 
@@ -55,6 +68,7 @@ def read(scene: Scene) -> Iterator[Draft]:
         event, rule = ends.get(clock.start), "interval"
         if event is None:
             event = (before and _shared(scene, *before, clock)) or event_at(scene, clock) or _counted(scene, clock)
+            event = event or unnamed_event(scene, clock)
             if event is None or (clock.is_part_of_day and _is_told_exactly(scene, event)):
                 continue
             rule = event.label
@@ -65,12 +79,23 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _shared(scene: Scene, one: ClockTime, event: Event, other: ClockTime) -> Event | None:
     """The event of the time before, whose verb is this one's too: "most by 2 p.m., the rest by 4"."""
     between = scene.plain[one.end : other.start]
+    if event.label in _REPEATED and _is_listed(scene, one, other):
+        return event._replace(label="wave" if event.label == "start" else event.label)
     joins = _AND if one.is_part_of_day else _SHARES_VERB
     if one.is_part_of_day != other.is_part_of_day or not joins.search(between):
         return None
     if has_event(scene, one.end, other.start):
         return None
     return event._replace(label="restored") if event.label == "eased" and _OF_ALL.search(between) else event
+
+
+def _is_listed(scene: Scene, one: ClockTime, other: ClockTime) -> bool:
+    """Whether two hours stand in one list, of which the second has no event of its own after it."""
+    if one.is_part_of_day or other.is_part_of_day or not _AND_AT.search(scene.plain[one.end : other.start]):
+        return False
+    after = scene.plain[other.end : min(scene.sentence.end, other.end + _CLAUSE)]
+    clause = _CLAUSE_END.search(after)
+    return not has_event(scene, other.end, other.end + (clause.start() if clause else len(after)))
 
 
 def _is_told_exactly(scene: Scene, event: Event) -> bool:
@@ -96,11 +121,21 @@ def _is_stamp(scene: Scene, clock: ClockTime) -> bool:
     if _WRITTEN.search(before):
         return True
     opens = not before.strip(" *-")
-    if not opens or scene.context.is_timeline:
+    if not opens or scene.context.is_timeline or _is_in_order(scene, clock):
         return False
     after = scene.plain[clock.end : clock.end + 3]
     is_bullet = scene.plain[first] in "*-"
     return not is_bullet and (scene.sentence.kind == "heading" or bool(_SEPARATOR.search(after)))
+
+
+def _is_in_order(scene: Scene, clock: ClockTime) -> bool:
+    """Whether a line's time, with its zone, is one of a list that goes forward; a live blog's go backward."""
+    if clock.zone is None:
+        return False
+    near = within(scene.mentions.clocks, clock.start - _LINES, clock.end + _LINES)
+    times = [c for c in near if scene.plain[max(0, c.start - 4) : c.start].rstrip(" *-")[-1:] in {"", "\n"}]
+    steps = [one.at_local < other.at_local for one, other in pairwise(times)]
+    return clock in times and sum(steps) > len(steps) / 2
 
 
 def _is_failure(scene: Scene) -> bool:
@@ -118,7 +153,7 @@ def _draft(scene: Scene, clock: ClockTime, event: Event, rule: str) -> Draft:
         metric="time_point",
         rule=f"time_point/{rule}",
         label=event.label,
-        platform=scene.platform_for(event.span),
+        platform=_platform(scene, clock, event),
         clock=clock,
         zone=zone,
         zone_basis=basis,
@@ -126,6 +161,17 @@ def _draft(scene: Scene, clock: ClockTime, event: Event, rule: str) -> Draft:
         source=source.name or _tracker(scene),
         background=scene.is_background_at(clock),
     )
+
+
+def _platform(scene: Scene, clock: ClockTime, event: Event) -> str | None:
+    """The service of a time: of several, the one named last before it and after the time before."""
+    named = [p for p in scene.platforms if not platform(p.slug).is_company]
+    if len({p.slug for p in named}) > 1:
+        before = max((c.end for c in scene.clocks if c.end <= clock.start), default=scene.sentence.start)
+        own = [p.slug for p in named if before <= p.start < clock.start]
+        if own and before > scene.sentence.start:
+            return own[-1]
+    return scene.platform_for(event.span)
 
 
 def _tracker(scene: Scene) -> str | None:

@@ -14,6 +14,8 @@ from pipeline.claims.spans import Span
 # A noun of waves, up to three words after the number: "three distributed denial-of-service attacks".
 _NOUN = pattern(rf"^\s+(?:of\s+)?(?:(?:[\w'-]+\s+){{0,4}}?){either(words('waves', 'nouns'))}\b")
 _TIMES = pattern(rf"^\s+{either(words('waves', 'times'))}\b")
+# "three times the usual peak", "twice as many"
+_MULTIPLE = pattern(rf"^\s+{either(words('waves', 'multiples'))}\b")
 _TWICE, _THRICE = family_pattern("waves", "twice"), family_pattern("waves", "thrice")
 _FAILING = family_pattern("waves", "failing")
 _NOT = family_pattern("waves", "not_waves")
@@ -33,7 +35,7 @@ def read(scene: Scene) -> Iterator[Draft]:
                 yield _draft(scene, number, end, number.value, "counted")
     for words_of, value in ((_TWICE, 2.0), (_THRICE, 3.0)):
         for cue in scene.cues(words_of):
-            if _is_failing(scene, cue):
+            if _is_failing(scene, cue) and not _MULTIPLE.search(scene.plain[cue.end : cue.end + 30]):
                 number = Number(start=cue.start, end=cue.end, value=value, digits_start=cue.start)
                 yield _draft(scene, number, cue.end, value, "twice")
 
@@ -59,6 +61,8 @@ def _counted_end(scene: Scene, number: Number) -> int | None:
     """Where the noun of waves after a number ends; None where the number counts something else."""
     after = scene.plain[number.end : min(scene.sentence.end, number.end + 70)]
     times = _TIMES.search(after)
+    if times and _MULTIPLE.search(after[times.end() :]):
+        return None
     if times and _is_failing(scene, number):
         return number.end + int(times.end())
     noun = _NOUN.search(after)

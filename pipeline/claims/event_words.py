@@ -1,0 +1,77 @@
+"""The words for what happens to a service, what they are said of, and the clauses that they stand in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.claims.attach import cost
+from pipeline.claims.lexicon import family_pattern, pattern
+from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Span
+
+EVENTS = {
+    label: family_pattern("events", label)
+    for label in ("start", "surge", "wave", "peak", "eased", "restored", "ongoing", "spoken")
+}
+# What moves, in the order in which a clause that names several is about them: "reports of problems with the app fell".
+MOVERS = {
+    kind: family_pattern("events", kind) for kind in ("other_moves", "reports_move", "trouble_moves", "service_moves")
+}
+AGAIN = family_pattern("events", "again")
+CLAUSE_START = pattern(r"(?:[,;:]\s|\(|\b(?:and|but|while|as|when|before|after|that|which|until|where)\b)")
+BESIDE = 45  # within which "again" or "peak" says what kind of event it is
+_BETWEEN = 18  # the same, whatever stands between
+A_COUNT = 20  # smaller numbers are rarely counts of reports
+
+
+class Event(NamedTuple):
+    """
+    Something that happened.
+
+    price  How far its words are from the time that it is looked up for (see attach.cost).
+    """
+
+    label: str
+    span: Span
+    price: int
+
+
+def words_in(scene: Scene, event: Event) -> str:
+    """The words of an event."""
+    return scene.plain[event.span.start : event.span.end]
+
+
+def is_again(scene: Scene, event: Event) -> bool:
+    """Whether it had happened before: "a second, larger outage struck"."""
+    return any(
+        cost(scene.plain, event.span, again) <= BESIDE or 0 <= event.span.start - again.end <= _BETWEEN
+        for again in scene.cues(AGAIN)
+    )
+
+
+def mover_of(scene: Scene, event: Event) -> str | None:
+    """What goes up, down or comes back: what its clause names before it, else the clauses before; None for "it"."""
+    end = event.span.start
+    for start in (*reversed(_clause_starts(scene, end)), scene.sentence.start):
+        if kind := mover_between(scene, start, end):
+            return kind
+        end = start
+    return None
+
+
+def mover_between(scene: Scene, start: int, end: int) -> str | None:
+    """What a part of the sentence names of what goes up, down or comes back: a platform is a service."""
+    for kind, words_of in MOVERS.items():
+        if scene.mentions.cues(words_of, start, end):
+            return kind
+    return "service_moves" if any(start <= name.start < end for name in scene.platforms) else None
+
+
+def clause_start(scene: Scene, position: int) -> int:
+    """Where the clause that a place in the sentence stands in begins."""
+    return (scene.sentence.start, *_clause_starts(scene, position))[-1]
+
+
+def _clause_starts(scene: Scene, position: int) -> tuple[int, ...]:
+    """Where the clauses before a place begin, but for the sentence's first."""
+    return tuple(cue.end for cue in scene.cues(CLAUSE_START) if cue.end <= position)
