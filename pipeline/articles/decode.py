@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import re2
 from trafilatura.utils import detect_encoding
 
+from pipeline.characters import is_steering
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -102,14 +104,15 @@ def decode_utf8(body: bytes) -> str | None:
 
 def clean_text(text: str) -> str:
     """
-    The text in NFC, without control characters and lone surrogates; lines end with a newline, tabs are spaces.
+    The text in NFC, without control characters, bidi controls and lone surrogates; lines end with a newline, tabs
+    are spaces.
 
     Nothing else changes: text that is clean already comes back as it is.
     """
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    if normal.isprintable():
-        return normal
-    return "".join(char for char in normal if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if not plain.isprintable():
+        plain = "".join(char for char in plain if char == "\n" or not is_steering(char))
+    return unicodedata.normalize("NFC", plain)
 
 
 def _strict(body: bytes, encoding: str) -> str | None:

@@ -24,6 +24,9 @@ _HEADER_BYTES = 64 * 1024
 # What the framing of a body may cost on the wire besides the body's own bytes.
 _FRAMING_BYTES = 256 * 1024
 _READ_BYTES = 64 * 1024
+# A body that comes slower than this for that long is given up before the deadline: it drips on purpose, or is dead.
+_SLOW_BYTES_PER_SECOND = 1024
+_SLOW_SECONDS = 10.0
 # It writes whole addresses, queries and all, to the log when headers are malformed.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
@@ -64,22 +67,47 @@ class RawAnswer:
 
 
 class _Meter:
-    """Counts what a socket reads against what it may, and gives each read only the time that is left."""
+    """Counts what a socket reads against what it may and must, and gives each read only the time that is left."""
 
     def __init__(self, deadline: Deadline) -> None:
         self.deadline = deadline
         self.allowance = _HEADER_BYTES
         self.is_spent = False
+        self._window_ends_at: float | None = None
+        self._window_bytes = 0
+
+    def begin_body(self, cap_bytes: int) -> None:
+        """From here on it is the body that is bounded, and that may not drip."""
+        self.allowance = cap_bytes + _FRAMING_BYTES
+        self._open_window()
 
     def before(self, sock: socket.socket) -> None:
         if self.allowance <= 0:
             self.is_spent = True
             raise OSError("the server sent more than allowed")
-        sock.settimeout(self.deadline.left())
+        seconds = self.deadline.left()
+        if self._window_ends_at is not None:
+            seconds = min(seconds, self._left_of_window(self._window_ends_at))
+        sock.settimeout(seconds)
 
     def after(self, size: int) -> int:
         self.allowance -= size
+        self._window_bytes += size
         return size
+
+    def _open_window(self) -> None:
+        self._window_ends_at, self._window_bytes = monotonic() + _SLOW_SECONDS, 0
+
+    def _left_of_window(self, ends_at: float) -> float:
+        """How long the next read may take: to the end of the window, or of the next where this one has its share."""
+        left = ends_at - monotonic()
+        is_enough = self._window_bytes >= _SLOW_BYTES_PER_SECOND * _SLOW_SECONDS
+        if left <= 0 and not is_enough:
+            raise TimeoutError("the body drips")
+        if left <= 0:
+            self._open_window()
+            return _SLOW_SECONDS
+        return left + _SLOW_SECONDS if is_enough else left
 
 
 class _MeteredSocket(socket.socket):
@@ -204,7 +232,7 @@ def _read(response: BaseHTTPResponse, meter: _Meter, cap_bytes: int, may_cut: bo
         raise DecodeError(f"content encoding {encoding[:40]!r}, which was not asked for")
     if not may_cut and (headers.get("content-length") or "").isdigit() and encoding in {"", "identity"}:
         _check_announced(int(headers["content-length"][:20]), cap_bytes)
-    meter.allowance = cap_bytes + _FRAMING_BYTES
+    meter.begin_body(cap_bytes)
     parts: list[bytes] = []
     size = 0
     for part in response.stream(_READ_BYTES, decode_content=True):

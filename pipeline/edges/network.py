@@ -71,7 +71,8 @@ def target_of(url: str, settings: Settings) -> Target:
     """
     try:
         parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        usual = 443 if parts.scheme == "https" else 80
+        port = usual if parts.port is None else parts.port
     except ValueError as error:
         raise _refused(url, "the address cannot be read") from error
     host = host_of(url)

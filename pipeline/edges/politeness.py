@@ -13,6 +13,8 @@ from pipeline.errors import RequestRefused
 
 # The longest that a server can keep us away by Retry-After.
 RETRY_AFTER_CAP_SECONDS = 24 * 3600.0
+# A host that let so many requests in a row run out of time is not asked again in this run: each would cost as much.
+_SLOW_LIMIT = 3
 
 
 class _Host:
@@ -21,6 +23,7 @@ class _Host:
         self.lock = threading.Lock()
         self.next_start = 0.0
         self.held_until = 0.0
+        self.slow_count = 0
 
 
 class HostTurns:
@@ -37,17 +40,18 @@ class HostTurns:
         """
         Waits until `host` may be asked, and counts as one of its connections while the block lasts.
 
-        Gives the seconds that it waited. Raises RequestRefused (http_busy) where the host asked us to stay away.
+        Gives the seconds that it waited. Raises RequestRefused: http_busy where the host asked us to stay away,
+        timed_out where it kept the last requests waiting until their time was over.
         """
         state = self._state(host)
         asked_at = monotonic()
         with state.slots:
             with state.lock:
-                self._check_held(host, state)
+                self._check_wanted(host, state)
                 start = max(monotonic(), state.next_start)
                 state.next_start = start + self._delay
             pause(start - monotonic())
-            self._check_held(host, state)
+            self._check_wanted(host, state)
             yield monotonic() - asked_at
 
     def hold(self, host: str, seconds: float) -> None:
@@ -56,12 +60,20 @@ class HostTurns:
         with state.lock:
             state.held_until = max(state.held_until, monotonic() + seconds)
 
+    def note(self, host: str, *, is_slow: bool) -> None:
+        """How a request to `host` ended: it ran out of time, or in any other way."""
+        state = self._state(host)
+        with state.lock:
+            state.slow_count = state.slow_count + 1 if is_slow else 0
+
     def _state(self, host: str) -> _Host:
         with self._lock:
             return self._hosts.setdefault(host, _Host(self._connections))
 
     @staticmethod
-    def _check_held(host: str, state: _Host) -> None:
+    def _check_wanted(host: str, state: _Host) -> None:
+        if state.slow_count >= _SLOW_LIMIT:
+            raise RequestRefused("timed_out", f"{host} let {state.slow_count} requests in a row run out of time")
         left = state.held_until - monotonic()
         if left > 0:
             raise RequestRefused(

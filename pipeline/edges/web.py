@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urldefrag, urljoin
@@ -117,14 +117,34 @@ class Web:
         with self._turns.turn(target.host) as waited_seconds:
             deadline.extend(waited_seconds)
             places = vetted_addresses(target, deadline.left(), self._resolve, self._is_public)
-            raw = exchange(
-                target, places, headers, tls=self._tls, deadline=deadline, cap_bytes=cap_bytes, may_cut=may_cut
-            )
+            raw = self._exchange(target, places, headers, deadline, cap_bytes, may_cut=may_cut)
         if raw.status in (429, 503):
             seconds = retry_after_seconds(raw.headers.get("retry-after"), now())
             if seconds:
                 self._turns.hold(target.host, seconds)
         return raw
+
+    def _exchange(
+        self,
+        target: Target,
+        places: Sequence[tuple[str, int]],
+        headers: Mapping[str, str],
+        deadline: Deadline,
+        cap_bytes: int,
+        *,
+        may_cut: bool,
+    ) -> RawAnswer:
+        """One exchange; whether the host let it run out of time is noted, since the next requests may suffer by it."""
+        is_slow = False
+        try:
+            return exchange(
+                target, places, headers, tls=self._tls, deadline=deadline, cap_bytes=cap_bytes, may_cut=may_cut
+            )
+        except RequestRefused as refusal:
+            is_slow = refusal.reason == "timed_out"
+            raise
+        finally:
+            self._turns.note(target.host, is_slow=is_slow)
 
     def _robots_body(self, url: str, deadline: Deadline) -> bytes:
         try:

@@ -113,7 +113,7 @@ def test_an_outlets_name_is_cut_from_a_pages_title_once(html_title: str, title: 
         ("Por Ada Lund", ("Ada Lund",)),
         ("Byron Lund", ("Byron Lund",)),
         ("Vonda Lund", ("Vonda Lund",)),
-        ("\u202eAda", ("\u202eAda",)),
+        ("\u202eAda Lund\u202c", ("Ada Lund",)),
         ("  ", ()),
         ("http://post.example/ada", ()),
     ],

@@ -68,11 +68,11 @@ NOT_FOUND = answer(b"nothing here", status="404 Not Found")
 
 @contextmanager
 def serving(
-    routes: Mapping[str, Route], *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    routes: Mapping[str, Route], *, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
 ) -> Iterator[Server]:
-    """Serves the routes by path; any other path is a 404."""
+    """Serves the routes by path, any other path is a 404; on a free port where none is named."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, 0), family=family, backlog=64) as listener:
+    with socket.create_server((host, port), family=family, backlog=64) as listener:
         server = Server(host, listener.getsockname()[1], dict(routes))
         thread = threading.Thread(target=_accept, args=(listener, server, tls), daemon=True)
         thread.start()
