@@ -206,6 +206,138 @@ CAUSES: dict[str, list[str]] = {
         "It has yet to explain the outage.",
     ],
 }
+# The same in livelier words.
+LIVELY: dict[str, list[str]] = {
+    "power": [
+        "Snow had brought down the pylons that supply the site, the utility said.",
+        "A squirrel had got into a transformer.",
+        "Engineers blame a dip in voltage.",
+        "The site went dark when a generator ran out of diesel.",
+        "An explosion at an electricity substation plunged the data hall into darkness.",
+    ],
+    "cooling": [
+        "Fans stopped turning, and the racks cooked.",
+        "The hall reached 50 degrees after its chillers had tripped.",
+    ],
+    "cable_cut": [
+        "A trench collapsed and took the fibre with it.",
+        "Copper thieves had helped themselves to a trunk cable.",
+        "An earthquake snapped three cables on the sea bed.",
+        "Fishing gear is believed to have damaged the cable.",
+    ],
+    "hardware": [
+        "A router gave up the ghost.",
+        "Two of its satellites had gone silent after a pump failed.",
+        "The primary database server suffered a disk failure.",
+        "A flood in the basement put the racks under water.",
+        "A single circuit board was at fault.",
+        "Its mainframe was on its last legs, said the bank.",
+    ],
+    "dns": [
+        "The firm's own name servers refused to answer.",
+        "It had let its domain registration lapse.",
+        "Nobody could find the site because its DNS entries had been wiped.",
+        "A problem with how names are turned into addresses was to blame.",
+    ],
+    "routing": [
+        "Core routers had rejected the new routes and dropped off the network.",
+    ],
+    "configuration_change": [
+        "An automated change to traffic limits went wrong.",
+        "A rule meant to block spam blocked everybody.",
+        "A quota had been set to zero.",
+        "A wrongly entered parameter sent the servers in circles.",
+        "A tweak to how servers share the load backfired.",
+    ],
+    "software_bug": [
+        "The culprit was one line of code.",
+        "A quirk in the database software locked every table.",
+        "The software misread a date.",
+        "A latent fault in the software had been woken by the restart.",
+        "The app had been sending itself endless requests because of a coding error.",
+    ],
+    "software_update": [
+        "It all began with an upgrade to the booking software.",
+        "Overnight the bank had swapped its payment platform for a new one.",
+        "The latest version of the app was the problem, and it has been withdrawn.",
+        "The new firmware bricked the routers.",
+        "A fix for one problem had caused another.",
+    ],
+    "capacity": [
+        "Its popularity was its undoing.",
+        "The website fell over as soon as sales opened, because so many fans came.",
+        "There was more traffic than its servers could bear.",
+        "Black Friday shoppers overwhelmed the card network.",
+        "The queue had filled up its memory.",
+        "Its servers were stretched to the limit.",
+    ],
+    "human_error": [
+        "It was finger trouble, the boss admitted.",
+        "A trainee had typed the command into the wrong window.",
+        "The operator mistook one server for another.",
+        "Somebody tripped over a cable.",
+        "A cleaner had unplugged a router.",
+        "A worker drilled where he should not have.",
+    ],
+    "third_party": [
+        "Its landlord lost power, and it had no other hall.",
+        "The trouble was not its own but its processor's.",
+        "The bank said that it was the fault of an IT contractor.",
+        "A fault at the company that hosts its servers was the cause.",
+        "The bank's supplier of card services had gone down.",
+    ],
+    "certificate": [
+        "An encryption certificate that secures the logins was past its date.",
+        "A root certificate expired at midnight.",
+    ],
+    "maintenance": [
+        "Routine servicing of a switch got out of hand.",
+        "Work to replace a router overran by nine hours, which kept customers offline.",
+    ],
+    "network": [
+        "A switch fabric had split in two.",
+        "The main and the back-up link went down one after the other.",
+        "There was a break in the network between its two sites.",
+        "A fault on the backbone isolated half the country.",
+    ],
+    "technical_issue": [
+        "Computer trouble grounded the airline.",
+        "It had suffered what it called an internal technical failure.",
+    ],
+    "cyberattack": [
+        "It had been broken into, the ministry found.",
+        "Criminals got hold of an administrator's password and shut everything down.",
+        "It confirmed a security incident.",
+        "The company was the victim of a criminal intrusion.",
+        "Sabotage is not ruled out.",
+        "The company disclosed unauthorised access to its network.",
+        "An online attack paralysed the ministry.",
+        "There was no evidence of foul play.",
+        "Nobody had broken in, it said.",
+        "It was not the work of hackers.",
+    ],
+    "ransomware": [
+        "Its data had been scrambled by extortionists.",
+    ],
+    "ddos": [
+        "Millions of bogus queries a second hit the servers.",
+        "It was deliberately overloaded with traffic.",
+        "A wave of traffic from a botnet had drowned the site.",
+        "The servers were put under a flood of data by attackers.",
+    ],
+    "unknown": [
+        "What lay behind it is anybody's guess.",
+        "The ministry kept its counsel on the cause.",
+        "The firm did not reply when asked what had gone wrong.",
+        "It is a puzzle even to its own engineers.",
+        "We do not know yet what caused this, the operator wrote.",
+        "The operator has nothing to say on why it failed.",
+        "Its statement is silent on the cause.",
+        "The reason was not given.",
+        "The company could not immediately say what had caused it.",
+        "There was no immediate word on what had caused it.",
+    ],
+}
 # What is only feared, imagined, sold, joked about or planned.
 NONE = [
     "The new app will be able to withstand a power cut.",
@@ -225,6 +357,19 @@ NONE = [
     "A prospectus lists cyberattacks and power cuts among its risks.",
     "Readers have asked us whether a bank can be taken down by a DDoS attack.",
     "Shops remained open despite a cyberattack.",
+    "The minister opened a new data centre with its own power plant.",
+    "The bank's chief blamed the media for the panic.",
+    "The bug bounty pays up to $10,000.",
+    "The police are looking for the owner of the car.",
+    "Traffic in the city was heavy.",
+    "The network's most popular show was delayed.",
+    "The regulator wants providers to test their generators every month.",
+    "It will replace its routers next year.",
+    "A man who works in IT said it was probably the hamster.",
+    "Passengers complained about long queues and hot halls.",
+    "After the outage it promised to check all its settings.",
+    "Since then it has bought new generators and a second fibre link.",
+    "Employees had to switch off their computers.",
 ]
 STANCES = [
     ("The transport ministry said a power cut had taken the app down.", "confirmed"),
@@ -244,7 +389,10 @@ STANCES = [
 ]
 
 
-@pytest.mark.parametrize(("label", "sentence"), [(label, text) for label, told in CAUSES.items() for text in told])
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [(label, text) for told in (CAUSES, LIVELY) for label, texts in told.items() for text in texts],
+)
 def test_a_cause_in_everyday_words_is_found(label: str, sentence: str) -> None:
     assert label in {name for claim in after_lead(sentence, "cause") for name in (claim.label, claim.other_label)}
 
