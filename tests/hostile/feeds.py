@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 MILLION = 1_000_000
 
@@ -24,6 +26,7 @@ def external(url: str) -> bytes:
     ).encode()
 
 
+@cache
 def hostile() -> dict[str, bytes]:
     """Name of the attack to a feed's bytes."""
     return {
