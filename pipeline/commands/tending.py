@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from pipeline.commands.sourcing import sources
+
 quarantine = typer.Typer(help="What broke an expectation, and is kept.", no_args_is_help=True)
-sources = typer.Typer(help="Where entries come from.", no_args_is_help=True)
 
 Csv = Annotated[bool, typer.Option("--csv", help="CSV on standard output.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 QUARANTINE_COLUMNS = ("quarantined_at", "batch_id", "table_name", "record_id", "expectation", "reason")
-SOURCE_COLUMNS = ("source_id", "kind", "outlet_name", "country", "timezone", "platform", "url")
 
 
 def dashboard() -> None:
@@ -45,20 +45,6 @@ def list_quarantine(csv: Csv = False, json: Json = False) -> None:
         rows = snapshot.rows("SELECT * FROM quarantine ORDER BY quarantined_at DESC, quarantine_id")
         columns = QUARANTINE_COLUMNS if form is Form.table else columns_of(snapshot, "quarantine")
     print_rows(rows, columns, form, title="Quarantine", empty="Nothing is in quarantine.")
-
-
-@sources.command("list")
-def list_sources(csv: Csv = False, json: Json = False) -> None:
-    """List the feeds and status pages that are polled."""
-    from pipeline.commands.show import Form, choose_form, print_rows
-    from pipeline.records import to_json
-    from pipeline.settings import load_settings
-    from pipeline.sources import load_sources
-
-    form = choose_form(as_csv=csv, as_json=json)
-    rows = [to_json(source) for source in load_sources(load_settings().sources_file)]
-    columns = SOURCE_COLUMNS if form is Form.table or not rows else tuple(rows[0])
-    print_rows(rows, columns, form, title="Sources", empty="The sources file names none.")
 
 
 def doctor() -> None:

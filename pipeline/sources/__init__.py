@@ -34,7 +34,7 @@ def load_sources(path: Path) -> list[Source]:
     faults = [
         f"  {row.get('source_id', f'number {number}')}: {fault}"
         for number, row in enumerate(rows, start=1)
-        for fault in _faults(row)
+        for fault in faults_of(row)
     ]
     for name in ("source_id", "url"):
         faults += [f"  {value}: two sources have this {name}" for value in _repeated(rows, name)]
@@ -43,7 +43,8 @@ def load_sources(path: Path) -> list[Source]:
     return [from_json(Source, row) for row in rows]
 
 
-def _faults(row: dict[str, Any]) -> Iterator[str]:
+def faults_of(row: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with one entry of a sources file, a sentence each."""
     wrong_type = [str(name) for name, value in row.items() if not isinstance(value, str)]
     if wrong_type:
         yield f"{', '.join(wrong_type)} must be text (in quotes, where YAML reads it otherwise)"

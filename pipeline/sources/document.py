@@ -61,6 +61,7 @@ class FeedContents:
     posts    Of a status page: its incidents, with the moments that each passed through.
     parts    Of a sitemap index: the sitemaps to ask for next, the most promising first.
     is_whole Whether an unchanged document means that nothing is new: False for an index that does not date its parts.
+    title    What the feed calls itself; language: as it says, "en-GB". None where it does not.
     """
 
     version: str
@@ -68,6 +69,8 @@ class FeedContents:
     posts: tuple[StatusReport, ...] = ()
     parts: tuple[Part, ...] = ()
     is_whole: bool = True
+    title: str | None = None
+    language: str | None = None
 
 
 class TooLarge(ValueError):

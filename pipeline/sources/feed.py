@@ -35,7 +35,14 @@ def parse_feed(document: FeedDocument) -> FeedContents:
     entries = parsed.get("entries", [])[: document.entry_cap]
     items = tuple(_item(entry, document.url) for entry in entries)
     posts = read_posts(_status_entry(*pair) for pair in zip(entries, items, strict=True)) if document.is_status else ()
-    return FeedContents(version=parsed.get("version") or "", items=items, posts=posts)
+    head = parsed.get("feed", {})
+    return FeedContents(
+        version=parsed.get("version") or "",
+        items=items,
+        posts=posts,
+        title=plain_title(head.get("title")),
+        language=one_line(head.get("language")),
+    )
 
 
 def without_surplus(body: bytes, entry_cap: int) -> bytes:

@@ -23,18 +23,19 @@ def read_json_feed(content: Any, document: FeedDocument) -> FeedContents | None:
     return FeedContents(
         version="json11" if said == f"{_VERSION}.1" else "json10",
         items=tuple(_item(row, document.url) for row in rows),
+        title=plain_title(_text(content.get("title"))),
+        language=one_line(_text(content.get("language"))),
     )
 
 
 def _item(row: dict[str, Any], base_url: str) -> Item:
     guid = _guid(row.get("id"))
     is_address = guid is not None and guid.startswith(("http://", "https://"))
-    title = row.get("title")
     return Item(
         guid=guid,
         # `external_url` is a page that the item is about, so its own address goes first.
         url=first_address([row.get("url"), row.get("external_url"), guid if is_address else None], base_url),
-        title=plain_title(title) if isinstance(title, str) else None,
+        title=plain_title(_text(row.get("title"))),
         listed_at=instant_of(_text(row.get("date_published"))),
         updated_at=instant_of(_text(row.get("date_modified"))),
     )

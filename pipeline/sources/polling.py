@@ -76,13 +76,17 @@ class Visit:
         return self.body_sha256 is not None and self.cursor is not None and self.body_sha256 == self.cursor.body_sha256
 
 
-def visit_sources(sources: Sequence[Source], cursors: Mapping[str, Poll], settings: Settings) -> list[Visit]:
+def visit_sources(
+    sources: Sequence[Source], cursors: Mapping[str, Poll], settings: Settings, *, web: Web | None = None
+) -> list[Visit]:
     """
     Asks each source for its feed, on the condition that it has changed, and reads those that have.
 
+    web  What to ask with, where the caller asks for more.
+
     A poll where nothing changed costs a request and a hash. A source that fails costs only its own visit.
     """
-    web = Web(settings)
+    web = web or Web(settings)
     visits = [Visit(source=source, cursor=cursors.get(source.source_id), polled_at=now()) for source in sources]
     _ask_and_read(visits, web, settings)
     _visit_parts(visits, web, settings)
