@@ -78,3 +78,8 @@ def test_a_group_can_deny_that_it_did_it() -> None:
 def test_a_state_that_names_a_foreign_culprit_asserts_it() -> None:
     [actor] = after_lead("The ministry blamed Russia for the attack.", "actor")
     assert (actor.label, actor.source, actor.stance) == ("Russia", "ministry", "asserted")
+
+
+def test_where_a_group_spoke_is_no_name_of_it() -> None:
+    found = read("X was down.\nOn Telegram, an outfit called Grey Anvil has claimed responsibility for it.", "actor")
+    assert [claim.label for claim in found] == ["Grey Anvil"]

@@ -38,6 +38,8 @@ _BEFORE_GROUP = pattern(
     rf"\bthe\s+({_NAME})\s+(?:\w+\s+)?(?:gang|hackers|hacktivists|hacking\s+group|group|collective|crew|outfit)\b"
 )
 # "RedHeron, a ransomware gang, …": what it is after the name.
+# "On Telegram, an outfit …" opens a sentence; the outfit is another name.
+_OPENING = pattern(r"^(?:On|In|At|By|From|After|Before|For|With|Over|Via|Through|Since|As|To)\s", is_cased=True)
 _APPOSED = pattern(
     rf"\b({_NAME}),\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,3}}?(?:gang|hackers|hacktivists|hacking\s+group|hacker\s+group|ransomware\s+group|"
     r"hacktivist\s+group|collective|crew|outfit)\b"
@@ -187,7 +189,7 @@ def _groups(scene: Scene) -> Iterator[_Named]:
         label = match.group(1).rstrip(".")
         yield _Named(start=start, end=start + len(label), label=label, rule="introduced", is_group=True)
     for match in _APPOSED.finditer(scene.text):
-        if match.group(1) in _NOT_NAMES:
+        if match.group(1) in _NOT_NAMES or _OPENING.search(match.group(1)):
             continue
         start, end = scene.sentence.start + match.start(1), scene.sentence.start + match.end(1)
         yield _Named(start=start, end=end, label=match.group(1), rule="introduced", is_group=True)
