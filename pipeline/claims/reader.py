@@ -41,7 +41,7 @@ from pipeline.records import Article, Claim, Reading, make_id
 from pipeline.relevance.decision import decide
 from pipeline.relevance.second_look import WORTH_READING, look_again
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 
 def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
