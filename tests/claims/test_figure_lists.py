@@ -97,3 +97,31 @@ def test_figures_and_services_pair_in_their_order(text: str) -> None:
 def test_at_the_same_time_is_the_time_before() -> None:
     claims = read("TikTok failed. Downdetector had 900 reports at 9 a.m. ET. Canada had 400 at the same time.")
     assert [c.at_local for c in claims if c.metric == "report_count"] == ["09:00", "09:00"]
+
+
+COUNTED_BY = [
+    ("By noon more than 360 flights had been cancelled.", "affected_count", "12:00"),
+    (
+        "As of 5:58 p.m. some 25,700 users in several parts of the country had flagged it on Downdetector.",
+        "report_count",
+        "17:58",
+    ),
+    (
+        "Over 25,700 users in parts of the country had flagged it on the tracking website Downdetector by 5.58 pm.",
+        "report_count",
+        "17:58",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "metric", "at_local"), COUNTED_BY)
+def test_a_figure_has_the_time_until_which_was_counted(sentence: str, metric: str, at_local: str) -> None:
+    assert [c.at_local for c in after_lead(sentence, metric)] == [at_local]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Downdetector has 489 million subscribers on file.", "It changes its software in the small hours, the firm said."],
+)
+def test_a_customer_base_and_the_small_hours_are_no_claims(sentence: str) -> None:
+    assert after_lead(sentence, "report_count") == after_lead(sentence, "duration") == []

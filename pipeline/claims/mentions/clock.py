@@ -30,7 +30,8 @@ _IN_PLACE = pattern(rf"^(?:\s+on\s+{_WEEKDAY})?,?\s+in\s+((?-i:{either(_ZONE_PLA
 _AFTER_COMMA = pattern(rf"^,\s+((?-i:{either(_ZONES)})|{_PLACE_TIME})\b")
 _LOCAL = pattern(r"^,?\s*\(?local(?:\s+time)?\b(?:\s+on\s+\w+)?")
 _IN_LOCAL = pattern(r"^,?\s+in\s+(?:the\s+)?((?-i:[A-Z][\w']+(?:\s[A-Z]\w+)?))")
-_LONGEST_LEAD = 120  # characters before "local time" in which its place stands
+_LONGEST_LINE = 1500  # characters of a line of times
+_LONGEST_LEAD = 300  # characters before "local time" in which its place stands
 _ZONE = (
     rf"(?:\s*\(?\s*\b((?-i:{either(_ZONES)})\b(?:/(?-i:[A-Z]{{2,4}}))?"
     rf"|{either(words('clock', 'zone_words'))}\b|{_PLACE_TIME})"
@@ -207,13 +208,12 @@ def _in_place(plain: str, time: ClockTime, country: str | None) -> ClockTime:
 
 
 def _local_zone(plain: str, time: ClockTime, after: str) -> str | None:
-    """The zone of the place whose local time it is: the one named right after it, or last in the sentence before."""
+    """The zone of the place whose local time it is: the one named right after it, or last before it."""
     if following := _IN_LOCAL.search(after):
         return _zone_of_place(following.group(1))
     lead = plain[max(0, time.start - _LONGEST_LEAD) : time.start]
-    lead = lead[max(lead.rfind(". "), lead.rfind("\n")) + 1 :]
-    named = [place for place in find_places(lead) if place.kind in {"name", "town"}]
-    return _zone_of_place(lead[named[-1].start : named[-1].end]) if named else None
+    named = [lead[place.start : place.end] for place in find_places(lead) if place.kind in {"name", "town"}]
+    return next((zone for name in reversed(named) if (zone := _zone_of_place(name))), None)
 
 
 def _zone_of_place(name: str) -> str | None:
@@ -351,17 +351,16 @@ def _without_doubles(plain: str, times: list[ClockTime]) -> list[ClockTime]:
 
 def _with_zone_of_line(plain: str, times: list[ClockTime], zones: list[ZoneMention]) -> list[ClockTime]:
     """ "Timeline (UTC): 13:37 …; 13:50 …": the zone is that of the times after it in its line."""
-    if not zones:
-        return times
-    return [
-        replace(time, zone=named.zone)
-        if time.zone is None
-        and not time.is_part_of_day
-        and (named := next((z for z in reversed(zones) if z.end <= time.start), None))
-        and "\n" not in plain[named.end : time.start]
-        else time
-        for time in times
-    ]
+    told: list[ClockTime] = []
+    first = 0
+    for time in times:
+        while first < len(zones) and zones[first].end <= time.start:
+            first += 1
+        named = zones[first - 1] if first and time.zone is None and not time.is_part_of_day else None
+        is_same_line = named is not None and "\n" not in plain[named.end : min(time.start, named.end + _LONGEST_LINE)]
+        is_near = named is not None and time.start - named.end <= _LONGEST_LINE
+        told.append(replace(time, zone=named.zone) if named and is_same_line and is_near else time)
+    return told
 
 
 def _with_shared_zones(plain: str, times: list[ClockTime]) -> list[ClockTime]:

@@ -9,7 +9,7 @@ from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.mentions.percents import Percent
-from pipeline.claims.metrics.report_count import find_counts
+from pipeline.claims.metrics.report_count import counted_by, find_counts
 from pipeline.claims.nouns import Noun, counted_before, noun_after, unit_before
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
@@ -79,6 +79,8 @@ def read(scene: Scene) -> Iterator[Draft]:
 
 
 def _draft(scene: Scene, figure: Number | Percent, quote: Span, unit: str, rule: str) -> Draft:
+    clock = counted_by(scene)
+    zone, basis = scene.zone_of(clock) if clock else (None, "none")
     return Draft(
         start=quote.start,
         end=quote.end,
@@ -89,6 +91,10 @@ def _draft(scene: Scene, figure: Number | Percent, quote: Span, unit: str, rule:
         unit=unit,
         qualifier=figure.qualifier,
         platform=scene.platform_for(figure),
+        clock=clock,
+        zone=zone,
+        zone_basis=basis,
+        day=scene.day_near(figure) if clock else None,
         region=scene.region_for(figure) or _shared_region(scene, quote),
         source=scene.source_for(figure).name or (scene.trackers[0].name if scene.trackers else None),
         background=scene.is_background_at(figure),

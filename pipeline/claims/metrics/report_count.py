@@ -12,7 +12,7 @@ from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.nouns import Noun, noun_after
 from pipeline.claims.scene import Scene
-from pipeline.claims.spans import Span
+from pipeline.claims.spans import Span, within
 
 _VERBS = family_pattern("figures", "report_verbs")
 _COUNTED = family_pattern("figures", "count_verbs")
@@ -23,9 +23,10 @@ _AT_PEAK = family_pattern("figures", "at_peak")
 _IN_TOTAL = family_pattern("figures", "in_total")
 # "two reports" is a way of speaking; trackers' counts in the press begin at a few dozen.
 _LEAST = 20
+_MOST = 50_000_000  # the largest outages so far drew some 17 million; a larger figure is of something else
 _LOOSE_NOUNS = frozenset({"issue", "issues", "problem", "problems", "outage", "outages", "incident", "incidents"})
 _ONE_PHRASE = 60
-_TOLD = 300  # characters before a sentence in which "respectively" finds its list
+_TOLD = 300  # characters before a sentence in which "respectively" and "at that time" find what they mean
 _PLAIN_NOUNS = frozenset({"report", "reports"})
 _OTHER_REPORTS = pattern(
     r"\b(?:customer|client|medical|annual|credit|police|bug|financial|intelligence|news|media|test|lab|crime|patient|expense)\s+reports$"
@@ -50,6 +51,7 @@ _WITH = pattern(r"(?:,\s+|\s)(?:with|at|on)\s+$")
 _AT = pattern(
     r"^\s+(?:at|by|as\s+of|as\s+at|around|just\s+before|just\s+after|shortly\s+before|shortly\s+after)\s+(?:\w+\s+)?$"
 )
+_UP_TO = pattern(r"\b(?:by|as\s+of|as\s+at)\s+(?:\w+\s+){0,2}$")
 _THEN = pattern(r"\b(?:at\s+(?:the\s+same|that)\s+(?:time|hour|moment|point|minute)|by\s+then)\b")
 _FOR = pattern(r"^\s+(?:for|about|on|from|in|concerning|against|regarding)\s+(?:the\s+)?$")
 
@@ -135,6 +137,8 @@ def clock_of(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTim
         return right_after
     if own := scene.clock_near(number):
         return own
+    if dated := counted_by(scene):
+        return dated
     before = [c for c in exact if c.end <= number.start]
     after = [c for c in exact if c.start >= number.end]
     if len(before) == 1 and ";" in scene.plain[before[0].end : number.start]:
@@ -147,12 +151,21 @@ def clock_of(scene: Scene, number: Number, others: Sequence[Number]) -> ClockTim
     return after[0] if after and not before and later and later[-1].end <= after[0].start else None
 
 
+def counted_by(scene: Scene) -> ClockTime | None:
+    """The only time of a sentence, where it says until when was counted: "as of noon", "by 5.58 pm"."""
+    exact = [c for c in scene.clocks if not c.is_part_of_day]
+    if len(exact) != 1:
+        return None
+    lead = scene.plain[max(scene.sentence.start, exact[0].start - 30) : exact[0].start]
+    return exact[0] if _UP_TO.search(lead) else None
+
+
 def _clock_told(scene: Scene) -> ClockTime | None:
     """The last time told, for "at the same hour" and "by then"."""
     if not scene.has(_THEN):
         return None
-    told = (c for c in reversed(scene.mentions.clocks) if c.start < scene.sentence.start and not c.is_part_of_day)
-    return next(told, None)
+    told = within(scene.mentions.clocks, scene.sentence.start - _TOLD, scene.sentence.start)
+    return next((c for c in reversed(told) if not c.is_part_of_day), None)
 
 
 def _region(scene: Scene, number: Number, others: Sequence[Number]) -> str | None:
@@ -185,7 +198,7 @@ def find_counts(scene: Scene) -> Iterator[tuple[Number, Noun, str]]:
     for number in scene.numbers:
         noun = noun_after(scene.plain, number.end, scene.sentence.end)
         rule = _rule(scene, number, noun, previous)
-        if rule and number.value >= _LEAST and not _is_year(scene, number):
+        if rule and _LEAST <= number.value <= _MOST and not _is_year(scene, number):
             previous = number
             yield number, noun, rule
 

@@ -28,6 +28,10 @@ _LABELS_JOIN = pattern(
     r"^\s*(?:,|,?\s*\band\b|/)\s*(?:with\s+|for\s+)?(?:(?:the|their|its|a|an)\s+)?(?:[\w-]+\s+){0,2}$"
 )
 _BRACKET = 3  # characters between "the server" and the share in "the server (22%)"
+# "Of the American users, 51 per cent were unable to reach the server"
+_OF_THOSE = pattern(
+    r"^\W*(?:of|among)\s+(?:the|those|these|its)\s+(?:\w+\s+)?(?:users|people|customers|complainants|respondents)\b"
+)
 _NOUNS = family_pattern("figures", "report_nouns")
 _VERBS = family_pattern("figures", "report_verbs")
 
@@ -92,7 +96,7 @@ def label_of(phrase: str) -> str:
 def _is_about_reports(scene: Scene) -> bool:
     has_tracker = scene.tracker() is not None or any(t.kind == "counts" for t in scene.trackers)
     says_so = scene.has(_NOUNS) or scene.has(_VERBS) or any(t.kind == "counts" for t in scene.trackers)
-    return has_tracker and (says_so or goes_on_counting(scene))
+    return has_tracker and (says_so or goes_on_counting(scene) or bool(_OF_THOSE.search(scene.text)))
 
 
 def _labels_come_first(scene: Scene, percents: Sequence[Percent], cues: Sequence[Span]) -> bool:

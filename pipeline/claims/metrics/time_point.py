@@ -49,6 +49,7 @@ _WRITTEN = pattern(
     r"(?:updated|published|posted)\b[^;]{0,30}$|\bwhere it (?:was|is) (?:\w+ )?$"
 )
 _SEPARATOR = pattern(r"^\)?\s*(?:[-:|]|(?-i:[A-Z]))")
+_FEWEST_STEPS = 3  # of a list whose times have no zone
 _LINES = 500  # characters around a time in which the lines before and after it begin
 _CLAUSE = 60  # characters after a time in which its own event would stand
 _CLAUSE_END = pattern(r"[,;.]|\b(?:and|but|before|when|while|as|then|after)\b")
@@ -129,13 +130,12 @@ def _is_stamp(scene: Scene, clock: ClockTime) -> bool:
 
 
 def _is_in_order(scene: Scene, clock: ClockTime) -> bool:
-    """Whether a line's time, with its zone, is one of a list that goes forward; a live blog's go backward."""
-    if clock.zone is None:
-        return False
+    """Whether a line's time is one of a list that goes forward; a live blog's go backward."""
     near = within(scene.mentions.clocks, clock.start - _LINES, clock.end + _LINES)
     times = [c for c in near if scene.plain[max(0, c.start - 4) : c.start].rstrip(" *-")[-1:] in {"", "\n"}]
     steps = [one.at_local < other.at_local for one, other in pairwise(times)]
-    return clock in times and sum(steps) > len(steps) / 2
+    is_forward = sum(steps) > len(steps) / 2 if clock.zone else len(steps) >= _FEWEST_STEPS and all(steps)
+    return clock in times and is_forward
 
 
 def _is_failure(scene: Scene) -> bool:
