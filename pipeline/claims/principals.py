@@ -12,6 +12,7 @@ from pipeline.claims.spans import within
 from pipeline.claims.story import LEAD_SENTENCES, TITLE_WEIGHT, person_in, proper_words
 
 _NAMED_OFTEN = 3
+_SHORTEST = 3  # letters; "EU" and "UK" are no bodies that fail
 _OPENING_WEIGHT = 2  # of whom the first words name as the one whose system failed
 _SUPPLIED = pattern(r"\b(?:used|made|run|supplied|operated|owned|provided|built)\s+by\s+(?:the\s+)?$")
 # A name behind these is a place, not the body that an article is about.
@@ -64,12 +65,14 @@ def _times_meant(name: str, names: set[str], title: str, text: str) -> int:
 def _is_body(name: str, known: frozenset[str]) -> bool:
     """Whether a name is one in a headline too, where the first word has a capital anyway: no "Outage"."""
     parts = name.split()
+    if len(name) < _SHORTEST:
+        return False
     return all(part[0].isupper() for part in parts) and (len(parts) > 1 or name.isupper() or name in known)
 
 
 def _times_named(name: str, title: str, text: str) -> int:
     """How often an article calls a body so, or by its first word alone: "Alaska" of Alaska Airlines."""
-    whole = text.count(name) + TITLE_WEIGHT * (name in title)
+    whole = text.count(name) + TITLE_WEIGHT * (name in title and f"in {name}" not in title)
     whole -= sum(text.count(f" {where} {name}") for where in _WHERE)
     return whole + (text.count(f"{name.split(' ')[0]} said") + text.count(f"{name.split(' ')[0]} says") if whole else 0)
 

@@ -15,17 +15,26 @@ _NUMBERED = pattern(r"^#?\d{1,2}[.):]\s+\S")
 _QUESTION = pattern(r"^[^\n]*\?\s*(?:\n|$)")
 # Two numbered headings may be a list of steps; three make a roundup.
 _FEWEST = 3
+# Where every second section names the platform, all are parts of its story: "Five things in the carrier's letter".
+_MOST = 2
 _HEADING = 100  # characters; a longer line is no heading
 
 
 def told_sentences(passage: Passage, mentions: Mentions, main: str | None) -> Iterator[Sentence]:
     """The sentences that may be about the main platform: all, or those of a roundup's sections that name it."""
     sections = _sections(passage)
+    told = [section for section in sections if _is_told(passage, section)]
+    own = [section for section in told if _names(mentions, section, main)]
+    is_one_story = len(sections) <= _FEWEST or len(own) * _MOST >= len(told)
     for section in sections:
-        heading = passage.plain[section[0].start :][:_HEADING]
-        is_story = section[0].kind == "heading" and _NUMBERED.search(heading) and not _QUESTION.search(heading)
-        if len(sections) <= _FEWEST or not is_story or _names(mentions, section, main):
+        if is_one_story or section not in told or section in own:
             yield from section
+
+
+def _is_told(passage: Passage, section: list[Sentence]) -> bool:
+    """Whether a section stands under a numbered heading, not under a numbered question."""
+    heading = passage.plain[section[0].start :][:_HEADING]
+    return section[0].kind == "heading" and bool(_NUMBERED.search(heading)) and not _QUESTION.search(heading)
 
 
 def _sections(passage: Passage) -> list[list[Sentence]]:

@@ -46,6 +46,8 @@ _TOGETHER = frozenset(words("speakers", "operators_together"))
 _BODIES_NAMED = frozenset(words("speakers", "bodies_named"))
 # "the agency", where no other has spoken, is the one whose system failed.
 _PUBLIC_BODIES = frozenset({"agency", "authority", "department", "body", "organisation", "organization", "non-profit"})
+# Who speaks for a company without a name is called so after it: "Optus spokesman".
+_VOICES = frozenset({"spokesperson", "spokesman", "spokeswoman", "representative"})
 _SITES = frozenset({"site", "website", "service", "portal", "page"})
 _OUR_WORDS = pattern(r"^\"[^\"]*\b(?:we|we're|we've|our|us)\b")
 _FIRST_PERSON = pattern(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us)(?:[^\w-]|$)", is_cased=True)
@@ -193,6 +195,8 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
     """Who is meant by a name, a role or a pronoun."""
     if speaker.kind == "pronoun":
         known = _meant(scene, speaker)
+        if known is None and (before := _operator_role_before(scene, speaker)):
+            return resolve(scene, before)
         role = next((s.speaker for s in scene.statements if s.speaker.kind == "role" and s.speaker.text == known), None)
         return resolve(scene, role) if role else named_source(scene, known) if known else OUTLET
     if speaker.kind == "role" and scene.context.tracker and _is_tracker(scene, speaker.text):
@@ -200,6 +204,13 @@ def resolve(scene: Scene, speaker: Speaker) -> Source:
     if proper_name(speaker.text) == speaker.text:
         return _of_role(scene, speaker) or named_source(scene, speaker.text)
     return named_source(scene, speaker.text)
+
+
+def _operator_role_before(scene: Scene, pronoun: Speaker) -> Speaker | None:
+    """The company that a sentence calls so before a pronoun: "The bank has set aside £5m, it told MPs"."""
+    speakers: tuple[Speaker, ...] = scene.own(scene.mentions.speakers)
+    roles = [s for s in speakers if s.end < pronoun.start and s.kind == "role" and "operator" in _traits(s.text)]
+    return roles[-1] if roles else None
 
 
 def _is_tracker(scene: Scene, role: str) -> bool:
@@ -232,7 +243,9 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
     if text in _TOGETHER:
         return Source(text, "operator")
     if "operator" in traits and "foreign" not in traits:
-        return Source(_company_meant(scene, speaker) or speaker.text, "operator")
+        company = _company_meant(scene, speaker)
+        is_voice = company is not None and text in _VOICES and " spokes" not in company
+        return Source(f"{company} {text}" if is_voice else company or text, "operator")
     return None
 
 

@@ -28,7 +28,7 @@ from pipeline.claims.roundups import told_sentences
 from pipeline.claims.scene import Scene
 from pipeline.claims.sentences import Passage
 from pipeline.claims.story import Story
-from pipeline.platforms import platform, slug_named
+from pipeline.platforms import lineage, operator_of, platform, slug_named
 
 RULES = (
     report_count,
@@ -59,7 +59,7 @@ def read_scenes(passage: Passage, mentions: Mentions, story: Story) -> Iterator[
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
         drafts = _with_counter(scene, [draft for rule in RULES for draft in rule.read(scene)])
-        drafts = [_downstream(scene, _of_speaker(_with_channel(scene, _in_time(scene, d)))) for d in drafts]
+        drafts = [_downstream(scene, _of_speaker(scene, _with_channel(scene, _in_time(scene, d)))) for d in drafts]
         yield scene, drafts
         context = after(scene, drafts)
 
@@ -94,9 +94,13 @@ def _downstream(scene: Scene, draft: Draft) -> Draft:
     return replace(draft, platform=own) if own and blamed else draft
 
 
-def _of_speaker(draft: Draft) -> Draft:
-    """What a service says of itself is about it: "Citi said that it was sorry"."""
+def _of_speaker(scene: Scene, draft: Draft) -> Draft:
+    """What a service says of itself is about it, "Citi said that it was sorry"; an owner's word about what failed."""
     slug = slug_named(draft.source) if draft.source and draft.metric == "response" else None
+    main = scene.story.main
+    is_alone = main is not None and {main, slug} >= set(scene.story.platforms)
+    if slug and main and slug != main and is_alone and slug in {operator_of(main), *lineage(main)}:
+        return replace(draft, platform=main)
     return replace(draft, platform=slug) if slug and not platform(slug).is_company else draft
 
 

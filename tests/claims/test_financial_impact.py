@@ -121,3 +121,36 @@ def test_a_sum_in_another_currency_in_brackets_is_the_same_sum() -> None:
 def test_what_a_credit_to_customers_costs_is_compensation() -> None:
     sentence = "Customers are being credited with five days of service, which will cost it about $150 million."
     assert [(c.label, c.value) for c in after_lead(sentence, "financial_impact")] == [("compensation", 150000000)]
+
+
+SUMS = [
+    ("TikTok's bill has come to $500 million.", "damage"),
+    ("The firm put the cost of the attack at $872 million for the first quarter.", "damage"),
+    ("TikTok must pay about $12.6 million to customers who were harmed.", "compensation"),
+    ("The outage will set it back by up to £25m.", "damage"),
+    ("The company estimates a hit to operating profit of around £300m.", "revenue_loss"),
+    ("A customer has been promised $20.", "compensation"),
+    ("The company expects to pay no more than A$2 million.", "compensation"),
+    ("The bill, reckons the regulator, was £75m to £100m.", "damage"),
+    ("TikTok has spent €102m cleaning up.", "damage"),
+    ("The breakdown clipped £15m off its pre-tax profit.", "revenue_loss"),
+    ("TikTok was fined $12 million in November over a network failure a year earlier.", "fine"),
+]
+
+
+@pytest.mark.parametrize(("text", "label"), SUMS)
+def test_a_sum_is_known_in_more_words(text: str, label: str) -> None:
+    assert [c.label for c in after_lead(text, "financial_impact")] == [label]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Had it lasted another day, TikTok would have faced a fine of up to £20m.",
+        "Restaurants may lose up to $30,000 apiece.",
+        "The company is to build a data center of its own, due to open at a cost of 460 billion won.",
+        "TikTok has promised to keep them apart, at a cost of $261 million.",
+    ],
+)
+def test_what_might_have_been_or_is_only_planned_is_no_impact(text: str) -> None:
+    assert after_lead(text, "financial_impact") == []

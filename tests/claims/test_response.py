@@ -31,7 +31,7 @@ RESPONSES = [
 def test_each_response_has_its_words(sentence: str, label: str) -> None:
     found = after_lead(sentence, "response")
     assert label in [c.label for c in found]
-    assert {c.source for c in found} <= {"TikTok", "TikTok spokesperson", "company", "spokeswoman"}
+    assert {c.source for c in found} <= {"TikTok", "TikTok spokesperson", "company", "TikTok spokeswoman"}
 
 
 OTHERS = [

@@ -32,3 +32,13 @@ def test_a_short_numbered_list_is_no_roundup(steps: int) -> None:
     parts = [f"{n}. Part {n}\nThe outage lasted {n} hours." for n in range(1, steps + 1)]
     text = "TikTok was down.\n" + "\n".join(parts)
     assert [c.value for c in read(text, "duration")] == [60 * n for n in range(1, steps + 1)]
+
+
+def test_numbered_parts_of_one_story_are_all_read() -> None:
+    parts = (
+        "1. A filter\nTikTok failed.",
+        "2. Back\nIt lasted two hours.",
+        "3. The bill\nTikTok paid.",
+        "4. TikTok\nIt is.",
+    )
+    assert [c.value for c in read("\n".join(parts), "duration", title="Four things: TikTok goes down")] == [120]

@@ -151,7 +151,7 @@ def test_an_officer_of_another_body_does_not(office: str) -> None:
 
 COMPANIES = [
     ("At Citibank, cards failed. It was a cyberattack, the bank said.", "Citibank"),
-    ("Spotify said it was down. It was a cyberattack, a spokesman said.", "Spotify"),
+    ("Spotify said it was down. It was a cyberattack, a spokesman said.", "Spotify spokesman"),
     ("Videos stopped. It was a cyberattack, the company said.", "TikTok"),
     ("ByteDance said it was sorry. It was a cyberattack, the company said.", "ByteDance"),
     ('A post followed: "We have been hit by a cyberattack."', "TikTok"),

@@ -17,7 +17,7 @@ from pipeline.claims.spans import Span, within
 SpeakerKind = Literal["name", "role", "pronoun"]
 
 _NOT_NAMES = frozenset(words("speakers", "not_names"))
-_BEFORE_NAME = _NOT_NAMES | {"the", "a", "an"}
+_BEFORE_NAME = _NOT_NAMES | {"the", "a", "an", "of", "for"}
 _WORD = r"[A-Z][\w&'./-]*[\w&]|[A-Z]"
 _NAME = rf"(?:{_WORD})(?:\s+(?:(?:of|for|the|de|van|von|bin|al|di|da|&)\s+){{0,2}}(?:{_WORD}))*"
 _ROLE = rf"(?i:{either(words('speakers', 'roles'))})"

@@ -28,6 +28,19 @@ _AND = pattern(r"^(?:\s+of\s+(?:it|the\s+\w+))?,?\s+(?:and|while)\s+[^.;:,]{0,60
 _SAME_SUM = pattern(r"^(?:\s+\(|,\s+or\s+)(?:about|around|roughly|some|or|nearly|almost)?\s*$")
 _LEVEL = pattern(r"\b(?:to|at)\s+$")
 _NOT = family_pattern("money", "not_impact")
+_PLAINLY = family_pattern("money", "plainly")
+_SPENDING = family_pattern("money", "spending")
+# "pay $12.6 million to customers who were harmed"
+_TO_CUSTOMERS = pattern(
+    r"^\s+(?:in\s+\w+\s+)?(?:back\s+)?to\s+(?:(?:its|the|affected|those|eligible|some|all)\s+)*(?:customers|clients|users|subscribers|"
+    r"passengers|victims|investors|merchants|those|account\s+holders|travell?ers)\b"
+)
+_APIECE = pattern(r"^\s+(?:apiece|each|a\s+head|per\s+(?:\w+))\b")
+_SAID_ASIDE = pattern(
+    r",\s+(?:[\w'-]+\s+){0,4}?(?:says?|said|reckons?|reckoned|estimates?|estimated|thinks?|believes?|told\s+\w+|according\s+to)"
+    r"(?:\s+[\w'-]+){0,5},"
+)
+_CLAUSES = 70  # what attach.cost counts for the two commas of an aside
 # "cost the company $10m in lost revenue": of two words the one that says more.
 _LOOSE = 25
 _NEAR = 75
@@ -122,17 +135,30 @@ def _draft(scene: Scene, money: Money, label: str) -> Draft:
     )
 
 
+def _aside_cost(scene: Scene) -> int:
+    """What an aside adds to distances in a sentence: "The bill, reckons the regulator, was £75m"."""
+    asides = scene.cues(_SAID_ASIDE)
+    return _CLAUSES + asides[0].end - asides[0].start if asides else 0
+
+
 def _label(scene: Scene, money: Money) -> str | None:
     """What a sum is, by the nearest word that says so; None where it is a price, a deal or a ransom."""
+    after = scene.plain[money.end : money.end + 60]
+    if _TO_CUSTOMERS.search(after):
+        return "compensation"
+    aside = _aside_cost(scene)
     near = [
-        (_nearest(scene, words_of, money) + (_LOOSE if label == "damage" else 0), label)
+        (_nearest(scene, words_of, money) - aside + (_LOOSE if label == "damage" else 0), label)
         for label, words_of in _LABELS.items()
     ]
     price, label = min(near)
     is_credited = _nearest(scene, _LABELS["compensation"], money) <= _NEAR_CREDIT
     if is_credited and (price > _NEAR or label == "damage"):
         price, label = _NEAR, "compensation"
-    if price > _NEAR or _nearest(scene, _NOT, money) <= _NEAR:
+    is_plain = scene.has(_PLAINLY)
+    if price > _NEAR or (not is_plain and _nearest(scene, _NOT, money) <= _NEAR):
+        return None
+    if label in _LARGE and (_APIECE.search(after) or (scene.has(_SPENDING) and not is_plain)):
         return None
     before = scene.plain[max(scene.sentence.start, money.start - 4) : money.start]
     if label == "share_price" and money.value < _LEAST_VALUE and _LEVEL.search(before):

@@ -24,6 +24,7 @@ _ADMITTED = pattern(
 _LABELS = {label: family_pattern("responses", label) for label in _ORDER[:-1]} | {"acknowledged": _ADMITTED}
 _TROUBLED = family_pattern("responses", "troubled")
 _BECAUSE = family_pattern("responses", "explains")
+_VAGUE = family_pattern("responses", "vague")
 _AWARE = family_pattern("responses", "aware")
 _AGAIN = family_pattern("responses", "again")
 _NOT = family_pattern("responses", "not_response")
@@ -53,6 +54,8 @@ _SERVICE = pattern(
 )
 # "No one at Vodacom could be reached": whose silence it is stands among the words.
 _NOBODY = pattern(r"^no(?:body|ne|\s?one)\b")
+# "Alaska Airlines travelers were trying to get home": those who use a service are not the service.
+_OF_CUSTOMERS = pattern(rf"^\s+{either(words('speakers', 'customers'))}\b")
 _FROM = pattern(r"\b(?:from|by)$")
 # "He", "Ms Hogg", "an apology of his own": who regrets is a person.
 _PERSONAL = pattern(r"\b(?:[Hh]e|[Ss]he|his|her|Mr|Ms|Mrs|Dr)\b", is_cased=True)
@@ -90,7 +93,7 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
     """An operator that says that its service has problems acknowledges them, unless it explains them."""
     cues = scene.cues(_TROUBLED)
-    if not cues or scene.has(_BECAUSE) or scene.has(_LABELS["denied"]):
+    if not cues or _explains(scene) or scene.has(_LABELS["denied"]):
         return
     for cue in cues:
         if any(cue.overlaps(other) for other in taken) or _is_negated(scene, cue, "troubled"):
@@ -99,6 +102,11 @@ def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
         if source.kind in _OURS and not _DIGIT.search(scene.plain[cue.start : cue.end]):
             yield _draft(scene, cue, "acknowledged", source)
             return
+
+
+def _explains(scene: Scene) -> bool:
+    """Whether a sentence gives a cause; "because of a minor technical issue" gives none."""
+    return scene.has(_BECAUSE) and not scene.has(_VAGUE)
 
 
 def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
@@ -312,6 +320,8 @@ def _who(scene: Scene, speaker: Speaker) -> Source:
     """Who is meant by a subject; an operator's status page and press office are itself."""
     if speaker.kind == "role" and _OWN_PAGES.search(speaker.text):
         return Source(scene.story.operator, "operator")
+    if _OF_CUSTOMERS.search(scene.plain[speaker.end : speaker.end + 20]):
+        return Source(speaker.text, "other")
     source = scene.resolve(speaker)
     return Source(source.name, "operator") if _is_short(scene, source.name or "") else source
 
@@ -329,7 +339,7 @@ def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
     if label == "no_comment":
         is_detail = _DETAIL.search(scene.plain[cue.end : cue.end + 12])
         return bool(is_detail or _SERVICE.search(scene.plain[max(scene.sentence.start, cue.start - 12) : cue.start]))
-    if label == "acknowledged" and scene.has(_BECAUSE) and not scene.has(_AWARE):
+    if label == "acknowledged" and _explains(scene) and not scene.has(_AWARE):
         return True
     if label == "apologised":
         return bool(_UNSAID.search(scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]))
