@@ -23,7 +23,7 @@ from pipeline.records import BatchPlan, Drop, Poll, Source, StatusPost, Tally
 from pipeline.settings import Settings
 from pipeline.sources import load_sources
 from pipeline.sources.folder import list_folder
-from pipeline.sources.known import KnownEntry, known_cursors, known_entries
+from pipeline.sources.known import KnownEntry, address_id, known_cursors, known_entries, with_own_id
 from pipeline.sources.listing import (
     Item,
     Listing,
@@ -132,11 +132,13 @@ def _judged(visits: Sequence[Visit], plan: BatchPlan, settings: Settings, at: da
     listing = within_window(listing, plan, at)
     known = known_entries(
         settings,
-        [entry.entry_id for entry in listing.entries],
+        [entry_id for entry in listing.entries for entry_id in (entry.entry_id, address_id(entry))],
         [visit.source.source_id for visit in visits],
         at - timedelta(hours=settings.recheck_hours),
         plan.batch_id,
     )
+    for part in (listing, *(visit.listing for visit in visits)):
+        part.entries = [with_own_id(entry, known) for entry in part.entries]
     for visit in visits:
         visit.has_news = any(entry.entry_id not in known for entry in visit.listing.entries)
     judged = judge_known(

@@ -6,14 +6,14 @@ must not take its own earlier result for somebody else's, drop everything as kno
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.edges.duck import Snapshot, open_snapshot
 from pipeline.errors import RETRYABLE, WarehouseMissing
-from pipeline.records import Entry, Poll
+from pipeline.records import Entry, Poll, make_id
 from pipeline.settings import Settings
 
 _CURSORS = """
@@ -99,6 +99,29 @@ class KnownEntry:
         age = at - self.entry.first_seen_at
         is_young = age <= timedelta(hours=recheck_hours)
         return is_young and (is_forced or at - self.checked_at >= age * _RECHECK_SHARE)
+
+
+def with_own_id(entry: Entry, known: Mapping[str, KnownEntry]) -> Entry:
+    """
+    The entry, under an id of its address where its feed gives it the guid of another story of an earlier poll.
+
+    A guid that comes back with another address is either a story whose address was edited, which keeps its id, or one
+    that a publisher gave a used number: that has another date, or where one of the two has none, another title.
+    """
+    before = known.get(entry.entry_id)
+    if before is None or entry.guid is None or before.entry.entry_url == entry.entry_url:
+        return entry
+    first = before.entry
+    if entry.listed_at is not None and first.listed_at is not None:
+        is_another = entry.listed_at != first.listed_at
+    else:
+        is_another = entry.title != first.title
+    return replace(entry, entry_id=address_id(entry), guid=None) if is_another else entry
+
+
+def address_id(entry: Entry) -> str:
+    """The id of an entry whose guid identifies nothing."""
+    return make_id(entry.source_id, entry.entry_url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

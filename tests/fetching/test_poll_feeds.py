@@ -165,6 +165,42 @@ def test_an_entry_whose_feed_says_that_it_changed_is_looked_at_again(settings: S
         assert run_round(own, minutes=30).reasons == {"entry_known": 1}
 
 
+def _numbered(link: str, title: str, date: str) -> bytes:
+    item = f"<item><guid>7</guid><link>{link}</link><title>{title}</title><pubDate>{date}</pubDate></item>"
+    return answer(f'<rss version="2.0"><channel><title>News</title>{item}</channel></rss>')
+
+
+MONDAY, TUESDAY = "Mon, 10 Mar 2025 08:00:00 GMT", "Tue, 11 Mar 2025 08:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("link", "title", "date", "is_another"),
+    [
+        ("/x-down", "X is down", TUESDAY, False),
+        ("/x-down-again", "X is down", MONDAY, False),
+        ("/x-down-again", "X is down again", MONDAY, False),
+        ("/y-down", "Y is down", TUESDAY, True),
+        ("/y-down", "Y is down", "", True),
+        ("/x-down-2", "X is down", "", False),
+    ],
+)
+def test_a_guid_that_is_used_again_for_another_story_hides_nothing(
+    link: str, title: str, date: str, is_another: bool, settings: Settings
+) -> None:
+    with serving({"/feed": _numbered("/x-down", "X is down", MONDAY), "/x-down": page("X"), link: page("Y")}) as server:
+        own = watching(settings, server, "/feed")
+        first = run_round(own)
+        publish(first)
+        server.routes["/feed"] = _numbered(link, title, date)
+        second = run_round(own, minutes=1)
+        publish(second)
+        third = run_round(own, minutes=2)
+    ids = {entry.entry_id for entry in second.entries}
+    assert (ids - {entry.entry_id for entry in first.entries} != set()) == is_another
+    assert (f"http://{HOST}{link}" in {done.entry_url for done in second.pages}) == (is_another or link != "/x-down")
+    assert {entry.entry_id for entry in third.entries} <= ids | {entry.entry_id for entry in first.entries}
+
+
 def test_a_recent_entry_is_looked_at_again_although_its_feed_has_not_changed(settings: Settings) -> None:
     with serving({"/rss": feed("/a"), "/a": page("20,000 reports")}) as server:
         own = watching(settings, server, "/rss")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.sources.document import FeedContents, FeedDocument, plain_title
-from pipeline.sources.feed import parse_feed
+from pipeline.sources.feed import parse_feed, without_surplus
 from pipeline.sources.listing import Item
 
 BASE = "http://harbourpost.example/feeds/tech.xml"
@@ -199,3 +199,59 @@ def test_a_status_page_s_history_is_a_feed_like_any_other() -> None:
     item = only_item(body)
     assert (item.url, item.title) == ("https://status.example/incidents/1", "Elevated error rates")
     assert item.updated_at == datetime(2025, 3, 10, 15, 2, tzinfo=UTC)
+
+
+def test_a_feed_of_100_000_items_is_read_up_to_the_cap_in_time() -> None:
+    items = "</item><item>".join(f"<title>Story {number}</title><link>/{number}</link>" for number in range(100_000))
+    started = time.monotonic()
+    contents = parsed(rss2(items, head="<language>en</language>"), entry_cap=2000)
+    assert time.monotonic() - started < 5
+    assert [item.title for item in contents.items] == [f"Story {number}" for number in range(2000)]
+    assert contents.language == "en"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss2("<link>/1</link></item><item><link>/2</link></item><item><link>/3</link>"),
+        RSS_10.replace("</rdf:RDF>", "<item><link>/2</link></item><item><link>/3</link></item></rdf:RDF>"),
+        ATOM.replace("</feed>", "<entry><id>2</id></entry><entry><id>3</id></entry></feed>"),
+        ATOM.replace("</feed>", "<entry><id>2</id></entry><entry><id>3</id>"),
+        '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry/><a:entry/><a:entry/></a:feed>',
+    ],
+)
+@pytest.mark.parametrize("cap", [0, 1, 2, 3, 4])
+def test_only_surplus_entries_are_left_out(body: str, cap: int) -> None:
+    whole = parsed(body).items
+    cut = without_surplus(body.encode(), cap)
+    assert parsed(cut).items[:cap] == whole[:cap]
+    assert len(cut) <= len(body.encode())
+    assert cap < 3 or cut == body.encode()
+    assert parsed(body, entry_cap=cap).items == whole[:cap]
+
+
+@pytest.mark.parametrize(
+    ("item", "url"),
+    [
+        ('<link>/a</link><media:content url="/a.mp4"><media:title>a film</media:title></media:content>', "/a"),
+        ("<link>/a</link><content:encoded><![CDATA[<a href='/b'>b</a>]]></content:encoded>", "/a"),
+        ("<link>/a</link><source url='/other.xml'>Another feed</source><comments>/a#comments</comments>", "/a"),
+        ("<atom:link rel='self' href='/self'/><link>/a</link>", "/a"),
+        ("<atom:link href='/a'/>", "/a"),
+    ],
+)
+def test_what_stands_beside_the_link_is_not_the_address(item: str, url: str) -> None:
+    body = rss2(f"<title>X is down</title>{item}").replace(
+        "<rss ",
+        '<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" ',
+    )
+    found = only_item(body)
+    assert (found.url, found.title) == (f"http://harbourpost.example{url}", "X is down")
+
+
+def test_a_base_of_the_feed_s_own_counts_for_relative_addresses() -> None:
+    body = ATOM.replace("<feed ", '<feed xml:base="http://cdn.example/tech/" ').replace(
+        'href="http://harbourpost.example/x-down"', 'href="x-down"'
+    )
+    assert only_item(body).url == "http://cdn.example/tech/x-down"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline.merging import (
     Revision,
     earlier_page,
+    later_post,
     later_source,
     merge_entries,
     same_poll,
@@ -47,6 +48,11 @@ def added(incoming: Revision, *known: Revision, batch_id: str = "two") -> bool:
 
 def removed(incoming: Revision, *known: Revision, batch_id: str = "two") -> set[str]:
     return set(settle([incoming], known, batch_id=batch_id).removed)
+
+
+def test_a_post_of_an_operator_is_as_it_was_seen_last_in_whatever_order_it_is_loaded() -> None:
+    posts = [{"post_id": "p", "seen_at": NOON + n * HOUR, "batch_id": "b", "title": f"{n}"} for n in range(3)]
+    assert {reduce(later_post, order)["title"] for order in permutations(posts)} == {"2"}
 
 
 def test_an_entry_keeps_its_first_moment_and_takes_the_latest_title() -> None:
