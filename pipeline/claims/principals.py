@@ -28,8 +28,8 @@ def principal(passages: Iterable[tuple[Passage, Mentions]], people: Iterable[tup
     persons = {person_in(speaker.text) for _, speaker in people}
     named = [s for s in mentions.speakers if not any(t.end >= s.end for t in within(taken, s.start, s.end))]
     lead_end = text.sentences[min(LEAD_SENTENCES, len(text.sentences)) - 1].end if text.sentences else 0
-    candidates = [s.text for s in headline.speakers if s.kind == "name"][:_FIRST_NAMES]
-    candidates += [s.text for s in named if s.kind == "name" and s.start < lead_end][:_FIRST_NAMES]
+    candidates = [_own(s.text) for s in headline.speakers if s.kind == "name"][:_FIRST_NAMES]
+    candidates += [_own(s.text) for s in named if s.kind == "name" and s.start < lead_end][:_FIRST_NAMES]
     opening = _opening_name(named, text)
     known = proper_words(((title, headline), (text, mentions)))
     names = {without_form(name) for name in candidates if name == opening or _is_body(name, known)} - persons
@@ -49,10 +49,16 @@ def _opening_name(named: Iterable[Speaker], text: Passage) -> str | None:
         is_owner = text.plain.startswith("'s ", speaker.start + len(speaker.text))
         is_long = " " in speaker.text or speaker.text.isupper()
         if speaker.start == lead.start and (is_owner or is_long):
-            return speaker.text
+            return _own(speaker.text)
         if _SUPPLIED.search(text.plain[max(lead.start, speaker.start - 16) : speaker.start]):
-            return speaker.text
+            return _own(speaker.text)
     return None
+
+
+def _own(name: str) -> str:
+    """Of "Cineworld's website" the company, of "Ireland's HSE" the body."""
+    owner, _, owned = name.partition("'s ")
+    return owned if owned and owned[0].isupper() and owned.isalpha() else owner
 
 
 def _times_meant(name: str, names: set[str], title: str, text: str) -> int:

@@ -25,6 +25,11 @@ _OFFICE_BEHIND = pattern(
     rf"{either([*words('speakers', 'alone'), *words('speakers', 'insider')])}\b"
 )
 _OF_OTHERS = pattern(r"^(?:\s+[a-z]+){0,6}?\s+(?:of|at|for|with)\s+(?:the\s+)?[A-Z]", is_cased=True)
+# "Ada Holt, a customer, told her boss": no insider, whatever stands near.
+_OUTSIDE = pattern(
+    r"^,\s+(?:\d+,\s+)?(?:an?|one)\s+(?:[\w-]+\s+){0,3}?(?:customer|user|passenger|subscriber|client|player|gamer|analyst|"
+    r"researcher|expert|resident|student|teacher|trader|shopper|driver|reader|lawyer|patient|nurse|barista|freelancer)\b"
+)
 # "Andy Stone, of Meta, says", "Ada Holt of Orbit said".
 _OF_BODY = pattern(
     r"^,?\s+(?:of|at|from|for)\s+(?:the\s+)?([A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*){0,3})(?:,|\s+[a-z])", is_cased=True
@@ -297,6 +302,8 @@ def find_insiders(people: Iterable[tuple[Passage, Speaker]], names: frozenset[st
             continue
         names_operator = any(name in around.lower() for name in names if len(name) > 1) or " X" in around
         is_officer = _OFFICE_ALONE.search(before) or (office and not others)
+        if _OUTSIDE.search(after):
+            continue
         body = _OF_BODY.search(after)
         if body and body.group(1).lower() in names:
             is_officer = True

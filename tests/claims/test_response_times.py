@@ -32,6 +32,8 @@ UNSAID = [
     "TikTok isn't sorry enough.",
     "TikTok has been asked for an apology.",
     "TikTok refused to say sorry.",
+    "If it happens again, TikTok will apologise.",
+    '"Ugh, sorry," wrote host Ada Holt.',
 ]
 
 
@@ -73,3 +75,18 @@ def test_more_ways_to_respond(label: str, text: str) -> None:
 )
 def test_a_response_is_of_whoever_speaks(text: str, source: str) -> None:
     assert {c.source for c in after_lead(text, "response")} == {source}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nearly 14,000 emergency calls went unanswered.",
+        '"Am I the only one? Apparently they\'re working on it," wrote one user on X.',
+        "It has not yet explained why its domain vanished.",
+        "Thousands of TikTok users were still trying on Friday to get where they were going.",
+        "Jo Lane, a customer in Hull, told her TikTok-loving boss that she was sorry.",
+        "TikTok said that 95% of its network was working as normal.",
+    ],
+)
+def test_what_others_say_and_do_is_no_response(text: str) -> None:
+    assert [c.label for c in after_lead(text, "response")] == []

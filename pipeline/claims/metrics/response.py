@@ -50,12 +50,16 @@ _UNSAID = pattern(
 _NEGATION = pattern(r"\b(?:not|never|no|neither|without|rather\s+than)\b|n't\b")
 # "The site could not be reached" is the outage itself.
 _SERVICE = pattern(
-    r"\b(?:sites?|apps?|services?|web\s?sites?|pages?|platforms?|networks?|servers?|numbers?|lines?)\s+$"
+    r"\b(?:sites?|apps?|services?|web\s?sites?|pages?|platforms?|networks?|servers?|numbers?|lines?|emergency|999|911|112|000)\s+$"
 )
 # "No one at Vodacom could be reached": whose silence it is stands among the words.
 _NOBODY = pattern(r"^no(?:body|ne|\s?one)\b")
 # "Alaska Airlines travelers were trying to get home": those who use a service are not the service.
 _OF_CUSTOMERS = pattern(rf"^\s+{either(words('speakers', 'customers'))}\b")
+_WROTE_USER = pattern(
+    r"\b(?:wrote|said|posted|tweeted|asked|joked|complained|quipped)\s+(?:one|an?|another)\s+(?:\w+\s+)?"
+    r"(?:user|customer|subscriber|player|gamer|passenger|reader|client|fan|person|poster|commenter)\b"
+)
 _FROM = pattern(r"\b(?:from|by)$")
 # "He", "Ms Hogg", "an apology of his own": who regrets is a person.
 _PERSONAL = pattern(r"\b(?:[Hh]e|[Ss]he|his|her|Mr|Ms|Mrs|Dr)\b", is_cased=True)
@@ -119,6 +123,8 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
         is_theirs = bool(scene.platforms) or source.kind == "other"
         is_running = not is_theirs and _RUNS.search(scene.plain[cue.start : cue.end])
         source, label = OUTLET, "restored" if is_running else label
+    if label == "denied" and scene.percents:
+        return None
     if source.kind == "outlet" and (label == "denied" or _is_no_end(scene, cue)):
         return None
     if label == "restored" and is_told and _is_part(scene, cue):
@@ -267,7 +273,7 @@ def _doer(scene: Scene, cue: Span, label: str, told: Source) -> Source:
     if label == "no_comment" and source.kind not in _OURS:
         return _asked(scene, cue) or source
     is_ours = source.kind in _OURS or told.name is not None
-    if not is_ours and label in _FIRST_HAND and _is_quoted(scene, cue):
+    if not is_ours and label in _FIRST_HAND and _is_quoted(scene, cue) and not scene.has(_WROTE_USER):
         spoke = scene.context.speaker
         return named_source(scene, spoke) if spoke else Source(scene.story.operator, "operator")
     if label == "apologised" and source.kind not in _OURS:
