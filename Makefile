@@ -8,10 +8,10 @@ TEST_ARGS ?=
 FLOORS_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dashboard airflow check fix floors confidence docs bench lock clean
+.PHONY: help demo test dashboard airflow check fix floors confidence docs bench peer-tests lock clean
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY)  ## run the whole pipeline on the built-in newsroom and compare what its outlets said
 	@$(BIN)/outwire demo $(DEMO_ARGS)
@@ -50,6 +50,9 @@ docs: $(READY)  ## render docs/claims.md, what a claim is, from the golden cases
 
 bench: $(READY)  ## measure speed, as ratios within one run
 	$(BIN)/python -m tests.bench
+
+peer-tests: $(READY)  ## run feed files that others keep through our path to entries: make peer-tests DIR="…/tests/wellformed …"
+	@$(BIN)/python -m tests.peers $(DIR)
 
 lock: $(READY)  ## resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 pyproject.toml --all-extras --group dev \
