@@ -62,6 +62,7 @@ _TOUCHED = {
         FROM entries
         WHERE entry_id IN (SELECT entry_id FROM touched_articles) OR source_id IN ({_TOUCHED_PAGES})
     """,  # noqa: S608
+    "status_posts": f"SELECT * FROM status_posts WHERE source_id IN ({_TOUCHED_PAGES})",  # noqa: S608
     "placed_claims": "SELECT * FROM placed_claims WHERE incident_id IN (SELECT unnest($incident_ids))",
     "claim_differences": "SELECT * FROM claim_differences WHERE incident_id IN (SELECT unnest($incident_ids))",
 }
@@ -92,13 +93,18 @@ def _with_late_posts(warehouse: Warehouse) -> set[str]:
     rows = warehouse.rows(
         f"""
         SELECT DISTINCT incidents.incident_id
-        FROM entries
-        INNER JOIN batches ON entries.batch_id = batches.batch_id
-        INNER JOIN ({_STATUS_PLATFORMS}) AS pages ON entries.source_id = pages.source_id
+        FROM (
+            SELECT entries.source_id, entries.batch_id, coalesce(entries.listed_at, entries.first_seen_at) AS posted_at
+            FROM entries
+            UNION ALL
+            SELECT status_posts.source_id, status_posts.batch_id, status_posts.acknowledged_at FROM status_posts
+        ) AS posts
+        INNER JOIN batches ON posts.batch_id = batches.batch_id
+        INNER JOIN ({_STATUS_PLATFORMS}) AS pages ON posts.source_id = pages.source_id
         INNER JOIN incidents ON pages.platform = incidents.platform
         WHERE
             batches.load_number > (SELECT max(write_number) FROM comparisons)
-            AND abs(date_diff('day', CAST(coalesce(entries.listed_at, entries.first_seen_at) AS DATE), started_on)) <= 2
+            AND abs(date_diff('day', CAST(posts.posted_at AS DATE), started_on)) <= 2
         """  # noqa: S608
     )
     return {row["incident_id"] for row in rows}

@@ -101,8 +101,10 @@ def _number_of(reports: dict[tuple[str, int], StatusReport], thread: str, report
 
 def _joined(known: StatusReport, more: StatusReport) -> StatusReport:
     newest = max((known, more), key=lambda report: report.updates[-1].at)
+    # Its first item names it, so that it stays itself when the next update comes.
+    oldest = min((known, more), key=lambda report: report.updates[0].at)
     return StatusReport(
-        guid=newest.guid,
+        guid=oldest.guid,
         url=newest.url,
         title=newest.title,
         components=tuple(dict.fromkeys([*known.components, *more.components])),

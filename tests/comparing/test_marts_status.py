@@ -11,7 +11,7 @@ import pytest
 from pipeline import compare_coverage
 from pipeline.edges.duck import Warehouse
 from pipeline.incidents.coverage import Coverage
-from pipeline.records import Entry, Source
+from pipeline.records import Entry, Source, StatusPost
 from tests.comparing.drawn import MONDAY, TUESDAY, began, coverage, event, put, reports, utc
 
 Fields = dict[str, Any]
@@ -181,3 +181,69 @@ def test_a_post_that_the_feed_changed_is_set_beside_its_incident_anew(warehouse:
     load(warehouse, entries=(post(listed="10:40", updated="23:00"),), batch=warehouse.write_number + 1)
     assert beside(warehouse)["acknowledged_at"] == utc(MONDAY, "10:40")
     assert beside(warehouse)["updated_at"] == utc(MONDAY, "23:00")
+
+
+def told(**more: Any) -> StatusPost:
+    """What the page's feed says of the post, update by update."""
+    texts = {f"{name}_text": None for name in ("started", "acknowledged", "identified", "monitoring", "resolved")}
+    fields: Fields = {
+        "post_id": "post",
+        "source_id": "status-x",
+        "post_url": "https://status.example/incidents/1",
+        "title": "Elevated errors",
+        "component": "Posts; Search",
+        "impact": "major",
+        "status": "resolved",
+        "basis": "updates",
+        "started_at": utc(MONDAY, "09:40"),
+        "acknowledged_at": utc(MONDAY, "10:05"),
+        "identified_at": utc(MONDAY, "11:00"),
+        "monitoring_at": utc(MONDAY, "20:00"),
+        "resolved_at": utc(MONDAY, "22:00"),
+        "update_count": 4,
+        "seen_at": utc(MONDAY, "23:00"),
+        **texts,
+        **more,
+    }
+    return StatusPost(**fields)
+
+
+def test_what_the_feed_says_of_each_update_goes_before_the_page_s_text(warehouse: Warehouse) -> None:
+    warehouse.insert("status_posts", [told()], batch_id="b1")
+    load(warehouse, *PRESS, article_of(post(), POSTED), entries=(post(),))
+    found = beside(warehouse)
+    assert (found["acknowledged_at"], found["resolved_at"]) == (utc(MONDAY, "10:05"), utc(MONDAY, "22:00"))
+    assert (found["identified_at"], found["monitoring_at"]) == (utc(MONDAY, "11:00"), utc(MONDAY, "20:00"))
+    assert (found["component"], found["operator_start_at"]) == ("Posts; Search", utc(MONDAY, "09:40"))
+    assert (found["acknowledged_basis"], found["resolved_basis"], found["update_count"]) == ("update", "update", 4)
+
+
+def test_a_post_that_was_not_fetched_has_the_moments_of_its_updates_all_the_same(warehouse: Warehouse) -> None:
+    warehouse.insert("status_posts", [told(resolved_at=None, status="monitoring")], batch_id="b1")
+    load(warehouse, *PRESS, entries=(post(),))
+    found = beside(warehouse)
+    assert (found["basis"], found["acknowledged_at"], found["resolved_at"]) == ("same_day", utc(MONDAY, "10:05"), None)
+
+
+def test_a_post_without_stamps_of_its_own_has_the_component_only(warehouse: Warehouse) -> None:
+    warehouse.insert("status_posts", [told(basis="feed")], batch_id="b1")
+    load(warehouse, *PRESS, entries=(post(),))
+    found = beside(warehouse)
+    assert (found["acknowledged_basis"], found["acknowledged_at"]) == ("listed", utc(MONDAY, "10:12"))
+    assert (found["component"], found["identified_at"]) == ("Posts; Search", None)
+
+
+def test_planned_work_is_told_by_its_status_too(warehouse: Warehouse) -> None:
+    warehouse.insert("status_posts", [told(status="maintenance")], batch_id="b1")
+    load(warehouse, *PRESS, entries=(post(),))
+    assert warehouse.rows("SELECT * FROM press_against_status") == []
+
+
+def test_an_update_that_comes_after_the_comparison_refreshes_its_incident(warehouse: Warehouse) -> None:
+    warehouse.insert("status_posts", [told(resolved_at=None)], batch_id="b1")
+    load(warehouse, *PRESS, entries=(post(),))
+    warehouse.execute("DELETE FROM status_posts")
+    number = warehouse.write_number + 1
+    warehouse.insert("status_posts", [told()], batch_id=f"b{number}")
+    load(warehouse, entries=(), batch=number)
+    assert beside(warehouse)["resolved_at"] == utc(MONDAY, "22:00")

@@ -156,6 +156,16 @@ def test_aws_s_items_of_one_service_are_one_incident_until_a_pause() -> None:
     assert len({post.post_id for post in found}) == 3
 
 
+def test_an_incident_of_several_items_stays_itself_when_the_next_one_comes() -> None:
+    first = aws("ec2-us-east-1", 1749573000, "Informational message: Errors", "Tue, 10 Jun 2025 09:40:00 PDT")
+    later = aws("ec2-us-east-1", 1749577000, "[RESOLVED] Errors", "Tue, 10 Jun 2025 10:30:00 PDT")
+    [before], [after] = (
+        posts(f'<rss version="2.0"><channel><title>AWS</title>{items}</channel></rss>')
+        for items in (first, later + first)
+    )
+    assert (before.post_id, before.status, after.status) == (after.post_id, "investigating", "resolved")
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [

@@ -2,14 +2,15 @@
 --
 -- Grain    one row per incident and post of a status page that belongs to it
 -- Reads    incident_overview, incident_articles, incident_claims, incident_publications, entries, sources, articles,
---          platforms
+--          platforms, status_posts
 -- Feeds    dashboard: Incident; `outwire compare`; question 16
 -- Without  scheduled maintenance; status pages whose source names no platform; posts of other days than the outage's
 --
--- A post is an entry of a source of kind statuspage. Its moments are the time stamps of its updates ("Jun 10, 15:32
--- PDT", "Posted … Jun 10, 2025 - 15:32 UTC"), which its article keeps; where it was not fetched, or bears none, those
--- of its entry in the feed. A stamp without a year has the one that lies next to the entry's. Posts are edited as an
--- outage goes on: an earlier fetch than the last has no later stamps.
+-- A post is an entry of a source of kind statuspage. Its moments are the time stamps of its updates, as the page's feed
+-- or its JSON gives them (status_posts); where that gives none, those that its article keeps ("Jun 10, 15:32 PDT",
+-- "Posted … Jun 10, 2025 - 15:32 UTC"); where it was not fetched, or bears none, those of its entry in the feed. A
+-- stamp without a year has the one that lies next to the entry's. Posts are edited as an outage goes on: an earlier
+-- fetch than the last has no later stamps.
 --
 -- incident_id                  the incident
 -- entry_id                     the post
@@ -26,6 +27,10 @@
 -- resolved_basis               update or listed (the feed's date of change, where the text says that it is resolved);
 --                              NULL with resolved_at
 -- update_count                 time stamps in the post
+-- component                    the services that the operator names; NULL where it names none
+-- operator_start_at            when the operator says that it began, UTC; NULL where it does not
+-- identified_at                first update that calls the cause identified, UTC; NULL where none does
+-- monitoring_at                first update that says that a remedy is watched, UTC; NULL where none does
 -- press_outlet                 the press outlet that told of the outage first; NULL where nothing dates any
 -- press_first_at               when, by its most trusted date, UTC
 -- press_earliest_at            no press account appeared before this by any evidence, UTC; NULL where one may have
@@ -255,6 +260,13 @@ press_times AS (
     GROUP BY incident_claims.incident_id
 ),
 
+-- Those whose updates bear times of their own; the others know no more than the feed's entry.
+stamped_posts AS (
+    SELECT *
+    FROM status_posts
+    WHERE basis = 'updates'
+),
+
 judged_posts AS (
     SELECT
         incident_posts.incident_id,
@@ -265,28 +277,38 @@ judged_posts AS (
         posts.entry_url AS status_url,
         posts.title AS status_title,
         incident_posts.basis,
-        coalesce(post_updates.first_at, posts.listed_at) AS acknowledged_at,
+        coalesce(stamped_posts.acknowledged_at, post_updates.first_at, posts.listed_at) AS acknowledged_at,
         CASE
-            WHEN post_updates.first_at IS NOT NULL THEN 'update'
+            WHEN coalesce(stamped_posts.acknowledged_at, post_updates.first_at) IS NOT NULL THEN 'update'
             WHEN posts.listed_at IS NOT NULL THEN 'listed'
         END AS acknowledged_basis,
         CASE
+            WHEN stamped_posts.post_id IS NOT NULL THEN stamped_posts.resolved_at
             WHEN post_updates.resolved_at IS NOT NULL THEN post_updates.resolved_at
             WHEN regexp_matches(posts.text, '(?i)\bresolved\b') AND post_updates.update_count IS NULL
                 THEN posts.updated_at
         END AS resolved_at,
         CASE
+            WHEN stamped_posts.post_id IS NOT NULL THEN if(stamped_posts.resolved_at IS NULL, NULL, 'update')
             WHEN post_updates.resolved_at IS NOT NULL THEN 'update'
             WHEN
                 regexp_matches(posts.text, '(?i)\bresolved\b')
                 AND post_updates.update_count IS NULL
                 AND posts.updated_at IS NOT NULL THEN 'listed'
         END AS resolved_basis,
-        coalesce(post_updates.update_count, 0) AS update_count
+        coalesce(stamped_posts.update_count, post_updates.update_count, 0) AS update_count,
+        status_posts.component,
+        status_posts.started_at AS operator_start_at,
+        stamped_posts.identified_at,
+        stamped_posts.monitoring_at
     FROM incident_posts
     INNER JOIN posts ON incident_posts.entry_id = posts.entry_id
     LEFT JOIN post_updates ON posts.entry_id = post_updates.entry_id
-    WHERE coalesce(post_updates.maintenance_count, 0) = 0
+    LEFT JOIN status_posts ON posts.entry_id = status_posts.post_id
+    LEFT JOIN stamped_posts ON posts.entry_id = stamped_posts.post_id
+    WHERE
+        coalesce(post_updates.maintenance_count, 0) = 0
+        AND status_posts.status IS DISTINCT FROM 'maintenance'
 )
 
 SELECT
@@ -303,6 +325,10 @@ SELECT
     judged_posts.resolved_at,
     judged_posts.resolved_basis,
     judged_posts.update_count,
+    judged_posts.component,
+    judged_posts.operator_start_at,
+    judged_posts.identified_at,
+    judged_posts.monitoring_at,
     press_publications.press_outlet,
     press_publications.press_first_at,
     press_publications.press_earliest_at,

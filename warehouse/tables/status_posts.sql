@@ -2,7 +2,7 @@
 --
 -- Grain    one row per incident of a status page, as it was seen last
 -- From     poll_feeds (StatusPost)
--- Feeds    press_against_status
+-- Feeds    press_against_status (beside entries, by post_id)
 --
 -- The operator's view, apart from the press: nothing in it is an article or a claim. Its entry may be fetched besides,
 -- like any other. A post that the page shows no longer stays as it was.
