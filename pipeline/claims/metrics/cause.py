@@ -10,7 +10,7 @@ from pipeline.claims import sources
 from pipeline.claims.attach import cost
 from pipeline.claims.bare_causes import find_bare
 from pipeline.claims.draft import Draft
-from pipeline.claims.fault_words import ATTACKS, FAULTS, VAGUE_ATTACK, sure_pattern
+from pipeline.claims.fault_words import ATTACKS, FAULTS, SURE, VAGUE_ATTACK
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source
@@ -21,7 +21,6 @@ from pipeline.claims.unknown_cause import find_unknown
 
 _DOUBTED = family_pattern("causes", "doubted")
 _ANSWERS = family_pattern("causes", "answers")
-_SURE = sure_pattern()
 _CAUSAL = family_pattern("causes", "causal")
 _CAUSAL_BEFORE = family_pattern("causes", "causal_before")
 _CAUSAL_AFTER = family_pattern("causes", "causal_after")
@@ -233,8 +232,7 @@ def _is_blamed(scene: Scene, cue: Span) -> bool:
     )
     if any(cost(scene.plain, causal, cue) <= _NEAR for causal in near):
         return True
-    start, end = cue.start - scene.sentence.start, cue.end - scene.sentence.start
-    return any(sure.start() < end and start < sure.end() for sure in _SURE.finditer(scene.text))
+    return any(sure.overlaps(cue) for words_of in SURE for sure in scene.cues(words_of))
 
 
 def _is_means(scene: Scene, cue: Span, attacks: Sequence[Draft]) -> bool:
