@@ -70,8 +70,8 @@ def entries_of(source_id: str, items: Iterable[Item], at: datetime, *, no_url_re
                 guid=guid,
                 entry_url=item.url,
                 title=item.title,
-                listed_at=_plausible(item.listed_at, at),
-                updated_at=_plausible(item.updated_at, at),
+                listed_at=plausible(item.listed_at, at),
+                updated_at=plausible(item.updated_at, at),
                 first_seen_at=at,
                 local_path=item.local_path,
                 outlet=item.outlet,
@@ -157,7 +157,8 @@ def named_columns(header: Sequence[str]) -> list[str]:
     return [name.strip().lower() for name in header]
 
 
-def _plausible(instant: datetime | None, at: datetime) -> datetime | None:
+def plausible(instant: datetime | None, at: datetime) -> datetime | None:
+    """An instant that a source gives, seen `at`; None where no clock that is anywhere near right gave it."""
     return instant if instant is not None and _EARLIEST <= instant <= at + _AHEAD else None
 
 

@@ -68,7 +68,8 @@ class Visit:
     def posts(self, seen_at: datetime) -> list[StatusPost]:
         """What a status page says about its incidents."""
         reports = self.contents.posts if self.contents else ()
-        return [post_of(report, self.source.source_id, seen_at) for report in reports]
+        posts = (post_of(report, self.source.source_id, seen_at) for report in reports)
+        return [post for post in posts if post is not None]
 
     @property
     def is_unchanged(self) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 import re2
 
 from pipeline.records import StatusPost, StatusWord, make_id
-from pipeline.sources.listing import one_line
+from pipeline.sources.listing import one_line, plausible
 
 UpdateWord = Literal["investigating", "identified", "monitoring", "resolved", "update", "maintenance"]
 
@@ -109,8 +109,12 @@ def in_order(updates: Sequence[StatusUpdate]) -> tuple[StatusUpdate, ...]:
     return tuple(sorted(dict.fromkeys(updates), key=lambda update: update.at)[:UPDATE_CAP])
 
 
-def post_of(report: StatusReport, source_id: str, seen_at: datetime) -> StatusPost:
-    """The record of a report, as it stood when it was seen."""
+def post_of(report: StatusReport, source_id: str, seen_at: datetime) -> StatusPost | None:
+    """The record of a report, as it stood when it was seen; None where none of its updates has a plausible date."""
+    updates = tuple(update for update in report.updates if plausible(update.at, seen_at))
+    if not updates:
+        return None
+    report = replace(report, updates=updates, started_at=plausible(report.started_at, seen_at))
     key = one_line(report.guid) or report.url
     first = report.updates[0]
     identified, monitoring = _first(report, "identified"), _first(report, "monitoring")

@@ -172,10 +172,11 @@ def _instant(stamp: re2.Match, near: datetime) -> datetime | None:
     found = []
     for year in years:
         try:
-            found.append(datetime(year, month, int(stamp[2]), int(stamp[4]), int(stamp[5]), tzinfo=zone))
-        except ValueError:
+            at = datetime(year, month, int(stamp[2]), int(stamp[4]), int(stamp[5]), tzinfo=zone)
+            found.append(at.astimezone(UTC))
+        except (ValueError, OverflowError):
             continue
-    return min(found, key=lambda at: abs(at - near)).astimezone(UTC) if found else None
+    return min(found, key=lambda at: abs(at - near)) if found else None
 
 
 def _dated_by_the_feed(entry: StatusEntry, text: str) -> list[StatusUpdate]:

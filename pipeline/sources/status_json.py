@@ -198,5 +198,4 @@ def _line(value: Any) -> str | None:
 
 
 def _instant(value: Any) -> datetime | None:
-    instant = instant_of(value) if isinstance(value, str) else None
-    return instant if instant and instant.year > 1 else None
+    return instant_of(value) if isinstance(value, str) else None

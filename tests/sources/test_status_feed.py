@@ -18,7 +18,7 @@ BASE = "https://status.harbour.example/history.atom"
 
 def posts(body: str) -> list[StatusPost]:
     contents = read_source(FeedDocument(body=body.encode(), url=BASE, content_type=None, entry_cap=50, is_status=True))
-    return [post_of(report, "status-harbour", SEEN) for report in contents.posts]
+    return [post for report in contents.posts if (post := post_of(report, "status-harbour", SEEN))]
 
 
 def at(hour: int, minute: int, day: int = 10, year: int = 2025) -> datetime:

@@ -24,7 +24,9 @@ def read(content: Any, *, is_status: bool = True) -> FeedContents:
 
 def only_post(content: Any) -> StatusPost:
     [report] = read(content).posts
-    return post_of(report, "status-github", SEEN)
+    post = post_of(report, "status-github", SEEN)
+    assert post is not None
+    return post
 
 
 def at(day: int, hour: int, minute: int) -> datetime:
@@ -202,3 +204,11 @@ def test_texts_are_plain_and_bounded() -> None:
     assert "<script" not in (post.acknowledged_text or "")
     assert "\x1b" not in (post.acknowledged_text or "")
     assert len(post.title or "") <= 500
+
+
+@pytest.mark.parametrize("year", ["0001", "1970", "2031", "9999"])
+def test_an_update_that_no_clock_near_right_gave_is_left_out(year: str) -> None:
+    odd = update("investigating", "16:00", "…", display_at=f"{year}-06-10T16:00:00+00:00")
+    assert only_post(statuspage(incident(odd, update("identified", "16:58", "We know.")))).update_count == 1
+    [report] = read(statuspage(incident(odd))).posts
+    assert post_of(report, "status-github", SEEN) is None
