@@ -23,11 +23,12 @@ _HEADING = 100  # characters; a longer line is no heading
 def told_sentences(passage: Passage, mentions: Mentions, main: str | None) -> Iterator[Sentence]:
     """The sentences that may be about the main platform: all, or those of a roundup's sections that name it."""
     sections = _sections(passage)
-    told = [section for section in sections if _is_told(passage, section)]
-    own = [section for section in told if _names(mentions, section, main)]
-    is_one_story = len(sections) <= _FEWEST or len(own) * _MOST >= len(told)
-    for section in sections:
-        if is_one_story or section not in told or section in own:
+    is_told = [_is_told(passage, section) for section in sections]
+    is_own = [_names(mentions, section, main) for section in sections]
+    own_count = sum(told and own for told, own in zip(is_told, is_own, strict=True))
+    is_one_story = len(sections) <= _FEWEST or own_count * _MOST >= sum(is_told)
+    for section, told, own in zip(sections, is_told, is_own, strict=True):
+        if is_one_story or not told or own:
             yield from section
 
 
