@@ -38,7 +38,10 @@ _FEED = re2.compile(
 _UNPRINTABLE = bytes({*range(9), 11, *range(14, 27), *range(28, 32)})
 # Text has hardly any of these bytes; one part in 20 is no text in any encoding that the web uses.
 _BINARY_SHARE = 0.05
-_INVALID_IN_XML = re2.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What XML cannot hold, as characters and as references to them: trafilatura gives up a whole page for one of them.
+_INVALID_IN_XML = re2.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_INVALID_CODES = frozenset({*range(0x20), 0xFFFE, 0xFFFF} - {0x09, 0x0A, 0x0D})
+_REFERENCE = re2.compile(r"(?i)&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?")
 
 
 class PageTooComplex(ValueError):
@@ -67,7 +70,7 @@ def parse_page(text: str) -> Any:
     Raises PageTooComplex beyond 256 levels or 10 MB in one piece, where libxml2 stops without a word.
     """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    printable = _INVALID_IN_XML.sub("", text)
+    printable = _INVALID_IN_XML.sub("", _REFERENCE.sub(_valid_reference, text))
     try:
         tree = html.document_fromstring(printable.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
@@ -76,3 +79,9 @@ def parse_page(text: str) -> Any:
         if entry.type_name == "ERR_RESOURCE_LIMIT":
             raise PageTooComplex(entry.message.strip()[:100])
     return tree
+
+
+def _valid_reference(found: Any) -> str:
+    """The character reference as it stands, or nothing where it is to a character that XML cannot hold."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return "" if code in _INVALID_CODES else str(found[0])

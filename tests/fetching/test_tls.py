@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from pipeline.edges import exchange
 from pipeline.edges.web import Web
 from pipeline.errors import RequestRefused
 from pipeline.settings import Settings
@@ -84,11 +85,62 @@ def test_a_trusted_certificate_for_the_name_is_accepted_and_the_name_is_sent(set
     assert server.asked[-1].headers["host"] == HOST
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [{"host": "another.example"}, {"is_trusted": False}, {"ends": TODAY - timedelta(days=1)}],
-    ids=["another name", "self-signed", "expired"],
-)
+FAULTS = [{"host": "another.example"}, {"is_trusted": False}, {"ends": TODAY - timedelta(days=1)}]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=["another name", "self-signed", "expired"])
+def test_only_the_verification_stops_a_certificate_that_does_not_hold(
+    fault: dict[str, object], settings: Settings, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = issue(**{"host": HOST, **fault})
+    with serving({"/": page("insecure")}, tls=context) as server:
+        with pytest.raises(RequestRefused):
+            web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
+        # One connection, and no second try that looks away.
+        assert server.accepts == 1
+        monkeypatch.setattr("pipeline.edges.web.tls_context", lax_context)
+        connection = exchange._PinnedHTTPS
+        monkeypatch.setattr(
+            exchange, "_PinnedHTTPS", lambda *args, **more: connection(*args, **{**more, "cert_reqs": "CERT_NONE"})
+        )
+        got = web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
+    assert b"insecure" in got.body
+
+
+def lax_context() -> ssl.SSLContext:
+    """Verifies nothing, and takes any version of TLS."""
+    context = exchange.tls_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    return context
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
+def test_a_server_that_speaks_old_tls_only_is_refused(
+    version: ssl.TLSVersion, settings: Settings, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = issue(HOST)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = version
+    with serving({"/": page("downgraded")}, tls=context) as server:
+        with pytest.raises(RequestRefused) as caught:
+            web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
+        assert caught.value.reason == "tls_failed"
+        assert (server.asked, server.accepts) == ([], 1)
+        monkeypatch.setattr("pipeline.edges.web.tls_context", lax_context)
+        connection = exchange._PinnedHTTPS
+        monkeypatch.setattr(
+            exchange, "_PinnedHTTPS", lambda *args, **more: connection(*args, **{**more, "cert_reqs": "CERT_NONE"})
+        )
+        got = web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
+    assert b"downgraded" in got.body
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=["another name", "self-signed", "expired"])
 def test_a_certificate_that_does_not_hold_fails_and_no_request_is_sent(
     fault: dict[str, object], settings: Settings, issue: Issue
 ) -> None:

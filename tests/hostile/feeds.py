@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import cache
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -50,4 +51,9 @@ def hostile() -> dict[str, bytes]:
         "comments": b'<rss version="2.0"><channel>' + b"<!--" * MILLION,
         "nuls": rss("\0" * 100_000),
         "not-a-feed": b"\x1f\x8b" + b"\0" * 100_000,
+        "gzip": gzip.compress(rss(f"<description>{'x' * 20 * MILLION}</description>")),
+        "json-deep": b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + b"[" * MILLION,
+        "sitemap-laughs": rss("&l9;", f'<!DOCTYPE urlset [<!ENTITY l0 "ha">{LAUGHS}]>')
+        .replace(b"<rss", b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'")
+        .replace(b"</rss>", b"</urlset>"),
     }
