@@ -85,9 +85,11 @@ def test_a_trusted_certificate_for_the_name_is_accepted_and_the_name_is_sent(set
     assert server.asked[-1].headers["host"] == HOST
 
 
+ignore_old_tls = pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 FAULTS = [{"host": "another.example"}, {"is_trusted": False}, {"ends": TODAY - timedelta(days=1)}]
 
 
+@ignore_old_tls
 @pytest.mark.parametrize("fault", FAULTS, ids=["another name", "self-signed", "expired"])
 def test_only_the_verification_stops_a_certificate_that_does_not_hold(
     fault: dict[str, object], settings: Settings, issue: Issue, monkeypatch: pytest.MonkeyPatch
@@ -98,13 +100,18 @@ def test_only_the_verification_stops_a_certificate_that_does_not_hold(
             web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
         # One connection, and no second try that looks away.
         assert server.accepts == 1
-        monkeypatch.setattr("pipeline.edges.web.tls_context", lax_context)
-        connection = exchange._PinnedHTTPS
-        monkeypatch.setattr(
-            exchange, "_PinnedHTTPS", lambda *args, **more: connection(*args, **{**more, "cert_reqs": "CERT_NONE"})
-        )
+        verify_nothing(monkeypatch)
         got = web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
     assert b"insecure" in got.body
+
+
+def verify_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard switched off, where the door takes its context from and where a connection asks for certificates."""
+    monkeypatch.setattr("pipeline.edges.web.tls_context", lax_context)
+    connection = exchange._PinnedHTTPS
+    monkeypatch.setattr(
+        exchange, "_PinnedHTTPS", lambda *args, **more: connection(*args, **{**more, "cert_reqs": "CERT_NONE"})
+    )
 
 
 def lax_context() -> ssl.SSLContext:
@@ -117,7 +124,7 @@ def lax_context() -> ssl.SSLContext:
     return context
 
 
-@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@ignore_old_tls
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
 def test_a_server_that_speaks_old_tls_only_is_refused(
     version: ssl.TLSVersion, settings: Settings, issue: Issue, monkeypatch: pytest.MonkeyPatch
@@ -131,11 +138,7 @@ def test_a_server_that_speaks_old_tls_only_is_refused(
             web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
         assert caught.value.reason == "tls_failed"
         assert (server.asked, server.accepts) == ([], 1)
-        monkeypatch.setattr("pipeline.edges.web.tls_context", lax_context)
-        connection = exchange._PinnedHTTPS
-        monkeypatch.setattr(
-            exchange, "_PinnedHTTPS", lambda *args, **more: connection(*args, **{**more, "cert_reqs": "CERT_NONE"})
-        )
+        verify_nothing(monkeypatch)
         got = web(settings, server.address).get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
     assert b"downgraded" in got.body
 
