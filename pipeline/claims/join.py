@@ -10,11 +10,13 @@ from pipeline.claims.draft import Draft
 
 Field = Literal["text", "title"]
 _ATTACKS = frozenset({"cyberattack", "ddos"})
+_NAMED_ATTACKS = frozenset({"cyberattack", "ddos", "ransomware"})
 # What a source's word makes needless in the outlet's own voice: "a DDoS attack" the vaguer "cyberattack" as well.
 _NARROWER_THAN = {"ddos": ("ddos", "cyberattack")}
 # Two people who apologise, and two carriers whose networks work, are two claims.
 _PERSONAL = frozenset({"response/apologised", "response/denied"})
 _DOUBTS = frozenset({"denied", "disputed"})
+_ONE_BREATH = 30  # characters between an attack and its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def join(placed: Iterable[Placed]) -> list[Placed]:
         if known is None or _said_of(candidate.draft) > _said_of(known.draft):
             best[key] = candidate
     return sorted(
-        _without_echoes(_without_own_voice(list(best.values()))),
+        _without_echoes(_without_wider_attack(_without_own_voice(list(best.values())))),
         key=lambda p: (p.field == "text", p.draft.start, p.draft.end),
     )
 
@@ -80,12 +82,25 @@ def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
     ]
 
 
+def _without_wider_attack(placed: Sequence[Placed]) -> list[Placed]:
+    """Drops "attack" where the same source says in one breath what kind: "a cyberattack, a DDoS attack"."""
+    attacks = [p for p in placed if p.draft.metric == "cause" and p.draft.label in _NAMED_ATTACKS]
+    wider = {id(p) for p in attacks if p.draft.label == "cyberattack" and any(_is_kind_of(o, p) for o in attacks)}
+    return [p for p in placed if id(p) not in wider]
+
+
+def _is_kind_of(narrow: Placed, wide: Placed) -> bool:
+    one, other = narrow.draft, wide.draft
+    is_one_word = (one.source, one.background) == (other.source, other.background) and narrow.field == wide.field
+    return one.label != "cyberattack" and is_one_word and one.gap(other) <= _ONE_BREATH
+
+
 def _without_echoes(placed: Sequence[Placed]) -> list[Placed]:
     """Drops a vague attack where another claim names one, and a sum of the title that the text says better."""
     attacks = {
         p.draft.background
         for p in placed
-        if p.draft.metric == "cause" and p.draft.label in _ATTACKS and not _is_vague(p)
+        if p.draft.metric == "cause" and p.draft.label in _NAMED_ATTACKS and not _is_vague(p)
     }
     sums = {
         (value, p.draft.unit)

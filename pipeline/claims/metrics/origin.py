@@ -37,6 +37,9 @@ def read(scene: Scene) -> Iterator[Draft]:
             continue
         previous = place
         source = scene.source_for(place)
+        stance = stance_of(scene, place, source, is_attack=True, is_culprit=True)
+        if stance == "denied" and source.kind == "other":
+            stance = "disputed"  # an outsider can only doubt where others come from
         yield Draft(
             start=place.start,
             end=place.end,
@@ -45,7 +48,7 @@ def read(scene: Scene) -> Iterator[Draft]:
             label=place.code,
             platform=scene.story.main,
             source=source.name,
-            stance=stance_of(scene, place, source, is_attack=True, is_culprit=True),
+            stance=stance,
             background=scene.is_background,
         )
 
