@@ -34,8 +34,21 @@ def later_source(known: Row, incoming: Row) -> Row:
 
 
 def later_post(known: Row, incoming: Row) -> Row:
-    """An operator's post is as it was seen last."""
-    return max((known, incoming), key=lambda row: (row["seen_at"], row["batch_id"]))
+    """
+    An operator's post is as it was seen last; one whose updates bear time stamps goes before one that the feed dates.
+
+    A feed that dates only a post's last change forgets the earlier ones; those that were seen stay.
+    """
+    latest = max((known, incoming), key=lambda row: (row["basis"] == "updates", row["seen_at"], row["batch_id"]))
+    if known["basis"] == "updates" or incoming["basis"] == "updates":
+        return latest
+    kept: Row = {"update_count": max(known["update_count"], incoming["update_count"])}
+    for moment in ("acknowledged", "identified", "monitoring"):
+        dated = [row for row in (known, incoming) if row[f"{moment}_at"] is not None]
+        if dated:
+            first = min(dated, key=lambda row: (row[f"{moment}_at"], row["seen_at"], row["batch_id"]))
+            kept |= {name: first[name] for name in (f"{moment}_at", f"{moment}_text")}
+    return {**latest, **kept}
 
 
 def same_poll(known: Row, _incoming: Row) -> Row:

@@ -40,14 +40,14 @@ _STAMP = re2.compile(
 )
 # incident.io's history feeds: "Status: Resolved", once an entry.
 _STATUS_LINE = re2.compile(r"(?i)^\s*status:\s*([a-z ]{3,20}?)\s+(?:$|\S)")
-_AFFECTED = re2.compile(r"(?i)\baffected components\s+(.*)$")
+_AFFECTED = re2.compile(r"(?i)\baffected components:?\s+(.*)$")
 _COMPONENT = re2.compile(r"([^()]{2,80}?) \((?:Operational|Degraded|Partial|Full|Major|Maintenance)[^()]*\)")
 _SPAN = re2.compile(
     r"Incident began at (\d{4}-\d{2}-\d{2} \d{2}:\d{2})(?: and ended at (\d{4}-\d{2}-\d{2} \d{2}:\d{2}))?"
     r"\s*(?:\. )?\(all times are ([A-Za-z_/]+)\s*\)"
 )
 # "https://status.aws.amazon.com/#ec2-us-east-1_1697500000": service and place, and when it was posted.
-_AWS_GUID = re2.compile(r"#([a-z0-9-]{2,60})_\d{9,11}$")
+_AWS_GUID = re2.compile(r"#([A-Za-z0-9-]{2,60})_\d{9,11}$")
 # "tag:status.cloud.google.com,2025:feed:<incident>.<update>"
 _GOOGLE_GUID = re2.compile(r":feed:([A-Za-z0-9]+)\.[A-Za-z0-9]+$")
 # Updates of one service and place that follow each other within this are of one incident.
@@ -93,7 +93,7 @@ def _number_of(reports: dict[tuple[str, int], StatusReport], thread: str, report
     while (thread, number) in reports:
         known = reports[thread, number]
         gap = max(report.updates[0].at - known.updates[-1].at, known.updates[0].at - report.updates[-1].at)
-        if _GOOGLE_GUID.search(report.guid or "") or gap <= _SAME_INCIDENT:
+        if not _AWS_GUID.search(report.guid or "") or gap <= _SAME_INCIDENT:
             break
         number += 1
     return number

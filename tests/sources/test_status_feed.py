@@ -156,6 +156,33 @@ def test_aws_s_items_of_one_service_are_one_incident_until_a_pause() -> None:
     assert len({post.post_id for post in found}) == 3
 
 
+def test_items_with_one_guid_are_updates_of_one_incident_however_far_apart() -> None:
+    def item(word: str, pub_date: str) -> str:
+        return (
+            f"<item><title>Audio is slow</title><guid>https://s.example/1</guid><pubDate>{pub_date}</pubDate>"
+            f"<description>Status: {word}&lt;br/&gt;Some words.</description></item>"
+        )
+
+    items = item("Resolved", "Tue, 10 Jun 2025 09:00:00 GMT") + item("Investigating", "Sun, 08 Jun 2025 09:00:00 GMT")
+    [post] = posts(f'<rss version="2.0"><channel><title>Status</title>{items}</channel></rss>')
+    assert (post.acknowledged_at, post.resolved_at, post.status) == (at(9, 0, day=8), at(9, 0), "resolved")
+
+
+def test_slack_s_entry_is_dated_when_it_was_made_and_when_it_was_changed() -> None:
+    [post] = posts(atom("This issue is now resolved.&nbsp;Some users saw errors.", title="Incident: Trouble loading"))
+    assert (post.acknowledged_at, post.resolved_at, post.basis) == (at(16, 40), at(17, 31), "feed")
+
+
+def test_google_says_when_an_incident_began_before_it_ends() -> None:
+    began = (
+        "<p> Incident began at <strong>2025-06-10 09:27</strong> <span>(all times are <strong>US/Pacific</strong>)."
+        "</span></p><p>We are investigating.</p>"
+    )
+    body = google("a", "UPDATE: Ranking", began, "2025-06-10T16:40:00+00:00")
+    [post] = posts(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Google Cloud</title>{body}</feed>')
+    assert (post.started_at, post.acknowledged_at, post.resolved_at) == (at(16, 27), at(16, 40), None)
+
+
 def test_an_incident_of_several_items_stays_itself_when_the_next_one_comes() -> None:
     first = aws("ec2-us-east-1", 1749573000, "Informational message: Errors", "Tue, 10 Jun 2025 09:40:00 PDT")
     later = aws("ec2-us-east-1", 1749577000, "[RESOLVED] Errors", "Tue, 10 Jun 2025 10:30:00 PDT")

@@ -50,9 +50,32 @@ def removed(incoming: Revision, *known: Revision, batch_id: str = "two") -> set[
     return set(settle([incoming], known, batch_id=batch_id).removed)
 
 
-def test_a_post_of_an_operator_is_as_it_was_seen_last_in_whatever_order_it_is_loaded() -> None:
-    posts = [{"post_id": "p", "seen_at": NOON + n * HOUR, "batch_id": "b", "title": f"{n}"} for n in range(3)]
-    assert {reduce(later_post, order)["title"] for order in permutations(posts)} == {"2"}
+def post(seen: int, word: str, basis: str = "feed") -> dict[str, Any]:
+    at = NOON + seen * HOUR
+    moments = {f"{name}_{part}": None for name in ("identified", "monitoring", "resolved") for part in ("at", "text")}
+    said = {} if word == "acknowledged" else {f"{word}_at": at, f"{word}_text": f"{word} {seen}"}
+    own = {"post_id": "p", "batch_id": "b", "status": word, "basis": basis, "seen_at": at, "update_count": 1}
+    return {**own, **moments, **said, "acknowledged_at": at, "acknowledged_text": f"first {seen}"}
+
+
+def test_a_post_of_an_operator_is_as_it_was_seen_last_and_keeps_the_moments_that_its_feed_forgets() -> None:
+    seen = [post(0, "acknowledged"), post(1, "identified"), post(2, "identified"), post(3, "resolved")]
+    [merged] = {tuple(reduce(later_post, order).items()) for order in permutations(seen)}
+    found = dict(merged)
+    assert (found["status"], found["seen_at"], found["resolved_at"]) == ("resolved", NOON + 3 * HOUR, NOON + 3 * HOUR)
+    assert (found["acknowledged_at"], found["acknowledged_text"]) == (NOON, "first 0")
+    assert (found["identified_at"], found["identified_text"]) == (NOON + HOUR, "identified 1")
+
+
+def test_a_post_whose_updates_bear_time_stamps_is_taken_as_it_is() -> None:
+    seen = [
+        post(0, "acknowledged"),
+        post(1, "identified", "updates"),
+        post(2, "resolved", "updates"),
+        post(3, "acknowledged"),
+    ]
+    [merged] = {tuple(reduce(later_post, order).items()) for order in permutations(seen)}
+    assert dict(merged) == seen[2]
 
 
 def test_an_entry_keeps_its_first_moment_and_takes_the_latest_title() -> None:
