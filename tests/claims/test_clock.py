@@ -14,6 +14,7 @@ TIMES = [
     ("at 5:30 a.m. Eastern Time", [("05:30", NY)]),
     ("at 9.31am", [("09:31", None)]),
     ("at 10 a.m. EST", [("10:00", NY)]),
+    ("at 2:10 p.m., AT&T said", [("14:10", None)]),
     ("around 8.30 pm IST", [("20:30", "Asia/Kolkata")]),
     ("around 0945 UTC", [("09:45", "UTC")]),
     ("at 13:17 (UTC)", [("13:17", "UTC")]),

@@ -52,7 +52,7 @@ LOCAL = [
     ("It went down at 9 a.m. local time in Kenya.", "Africa/Nairobi"),
     ("It went down at 9 a.m., New York time.", "America/New_York"),
     ("In Chicago it went down at 9 a.m. local time.", "America/Chicago"),
-    ("It went down at 6:15 a.m. AT.", "America/Halifax"),
+    ("It went down at 6:15 a.m. Atlantic Time.", "America/Halifax"),
     ("Irish users were cut off at 9 a.m. IST.", "Europe/Dublin"),
     ("Indian users were cut off at 9 a.m. IST.", "Asia/Kolkata"),
     ("It went down in the United States at 9 a.m. local time.", None),
