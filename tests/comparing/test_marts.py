@@ -66,13 +66,14 @@ COLUMNS = {
     "median_timed_minutes longest_timed_minutes stated_count median_stated_minutes longest_stated_minutes "
     "counted_count median_peak_reports highest_peak_reports highest_incident_id conflict_count",
     "press_against_status": "incident_id entry_id article_id updated_at status_outlet status_url status_title basis "
-    "acknowledged_at acknowledged_basis resolved_at resolved_basis update_count press_outlet press_first_at "
+    "acknowledged_at acknowledged_basis resolved_at resolved_basis update_count component operator_start_at "
+    "identified_at monitoring_at press_outlet press_first_at "
     "press_earliest_at press_latest_at acknowledgement_lag_minutes first_to_tell press_start_at start_lag_minutes "
     "press_restored_at resolution_lag_minutes",
     "why_dropped": "stage reason kind drop_count share_percent first_dropped_at last_dropped_at",
     "quality_by_batch": "batch_id loaded_at table_name row_count quarantined_count failed_count worst_action is_parked",
-    "figure_edits": "canonical_url outlet incident_id metric label said_before said_after changed_at claim_id_before "
-    "claim_id_after",
+    "figure_edits": "canonical_url outlet incident_id metric label said_before said_after changed_at "
+    "correction_note claim_id_before claim_id_after",
 }  # fmt: skip
 
 
@@ -234,6 +235,33 @@ def test_a_figure_that_an_outlet_changed_is_an_edit(warehouse: Warehouse) -> Non
     assert (found["incident_id"], found["metric"], found["outlet"]) == (X, "report_count", "a.example")
     assert (found["said_before"], found["said_after"]) == ("20,000 reports", "28,570 reports")
     assert found["changed_at"] == utc(MONDAY, "14:00")
+    assert found["correction_note"] is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: An earlier count was wrong.",
+        "CORRECTION: the count is Downdetector's.",
+        "Editor’s note: the number of reports has changed.",
+        "An earlier version of this story gave a lower figure.",
+        "A previous version of this article said 20,000.",
+        "This article was amended on 10 March 2025.",
+        "Corrected at 2 p.m. ET to give the right figure.",
+    ],
+)
+def test_an_edit_has_the_note_that_owns_up_to_it(warehouse: Warehouse, note: str) -> None:
+    compared(
+        warehouse,
+        coverage("a.example", reports(20_000), text="X was down.", fetched_at=utc(MONDAY, "12:00")),
+        coverage("a.example", reports(28_570), text=f"X was down.\n{note}\nMore.", fetched_at=utc(MONDAY, "14:00")),
+        coverage("a.example", reports(30_000), text=f"X is up.\n{note}\nMore.", fetched_at=utc(MONDAY, "16:00")),
+    )
+    rows = warehouse.rows("SELECT said_after, correction_note FROM figure_edits ORDER BY changed_at")
+    assert [(row["said_after"], row["correction_note"]) for row in rows] == [
+        ("28,570 reports", note),
+        ("30,000 reports", None),
+    ]
 
 
 def test_agreement_knows_one_witness_from_two_that_agree_and_two_that_differ(warehouse: Warehouse) -> None:

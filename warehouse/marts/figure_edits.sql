@@ -13,6 +13,7 @@
 -- said_before       the figure in the earlier revision, for people
 -- said_after        the figure in the later one
 -- changed_at        when we fetched the later revision, UTC: the change was made before this
+-- correction_note   what the later revision says of a correction and the earlier did not; NULL for a silent edit
 -- claim_id_before   the earlier claim
 -- claim_id_after    the later claim
 WITH revisions AS (
@@ -21,9 +22,28 @@ WITH revisions AS (
         canonical_url,
         outlet,
         fetched_at,
-        lag(article_id) OVER (PARTITION BY canonical_url ORDER BY fetched_at ASC, article_id ASC) AS article_id_before
+        text,
+        lag(article_id) OVER (PARTITION BY canonical_url ORDER BY fetched_at ASC, article_id ASC) AS article_id_before,
+        lag(text) OVER (PARTITION BY canonical_url ORDER BY fetched_at ASC, article_id ASC) AS text_before
     FROM articles
     WHERE is_relevant
+),
+
+-- "Correction: …", "Editor's note", "An earlier version of this story said …", "This article was amended on …"
+notes AS (
+    SELECT
+        article_id,
+        text_before,
+        regexp_extract(
+            text,
+            '[^\n]*\b(?:corrections?:|corrected (?:on|at|to)\b|clarification:|editor.s note|'
+            || '(?:an earlier|a previous) version of this|'
+            || 'this (?:article|story|report|piece|post|page) (?:has been|was) (?:amended|corrected))[^\n]*',
+            0,
+            'i'
+        ) AS note
+    FROM revisions
+    WHERE article_id_before IS NOT NULL
 ),
 
 figures AS (
@@ -95,10 +115,13 @@ SELECT
     gone_figures.said AS said_before,
     new_figures.said AS said_after,
     revisions.fetched_at AS changed_at,
+    CASE WHEN notes.note <> '' AND NOT contains(notes.text_before, notes.note) THEN trim(notes.note) END
+        AS correction_note,
     gone_figures.claim_id AS claim_id_before,
     new_figures.claim_id AS claim_id_after
 FROM new_figures
 INNER JOIN revisions ON new_figures.article_id = revisions.article_id
+INNER JOIN notes ON new_figures.article_id = notes.article_id
 INNER JOIN gone_figures
     ON
         new_figures.article_id = gone_figures.article_id_after
