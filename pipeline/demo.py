@@ -35,7 +35,7 @@ QUERY = "SELECT outlet, said, quote FROM incident_claims WHERE metric = 'report_
 NEXT_STEPS = (
     ("make dashboard", "the same on pages, every number with its quote and link"),
     (".venv/bin/outwire incidents", "the other outages that the newsroom covered"),
-    (f".venv/bin/outwire compare {INCIDENT} --json", "all of the comparison, for programs; --html FILE is a page of it"),
+    (f".venv/bin/outwire compare {INCIDENT} --json", "all of the comparison, for programs; --html FILE for people"),
     (f'.venv/bin/outwire sql "{QUERY}"', "ask in SQL"),
     (".venv/bin/outwire sql warehouse/questions/02_who_was_first_with_a_metric.sql", "one of the worked questions"),
 )

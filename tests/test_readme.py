@@ -182,7 +182,8 @@ def answer_of(url: str, server: subprocess.Popen[bytes], seconds: float = 60) ->
 
 
 def test_every_path_of_the_readme_exists() -> None:
-    named = re.findall(r"`((?:dags|docs|pipeline|schemas|warehouse|tests|\.github)/[\w./-]*|[\w.-]+\.(?:md|yml))`", README)
+    folders = "dags|docs|pipeline|schemas|warehouse|tests|[.]github"
+    named = re.findall(rf"`((?:{folders})/[\w./-]*|[\w.-]+\.(?:md|yml))`", README)
     assert len(named) > 10
     assert [path for path in named if not (ROOT / path).exists()] == []
     for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README):

@@ -260,11 +260,12 @@ def edits_sheet(found: Comparison) -> Sheet:
             Cell(row["said_before"]),
             Cell(row["said_after"]),
             Cell(instant(row["changed_at"])),
+            Cell(row.get("correction_note") or "none"),
             Cell(row["canonical_url"], Kind.address),
         )
         for row in found.figure_edits
     ]
-    heads = ("Outlet", "Said before", "Says now", "Seen at", "Article")
+    heads = ("Outlet", "Said before", "Says now", "Seen at", "Correction note", "Article")
     return Sheet(title="Figures that an outlet changed", heads=heads, rows=rows)
 
 

@@ -156,11 +156,13 @@ def test_the_status_page_stands_beside_the_press(
 def test_a_changed_figure_has_both_states_and_when_it_was_seen(told: Comparison) -> None:
     row = {
         "outlet": "harbourpost.example", "said_before": "900 reports", "said_after": "1,100 reports",
-        "changed_at": at("19:00"), "canonical_url": "https://harbourpost.example/x",
+        "changed_at": at("19:00"), "canonical_url": "https://harbourpost.example/x", "correction_note": None,
     }  # fmt: skip
-    sheet = edits_sheet(replace(told, figure_edits=[row]))
+    sheet = edits_sheet(replace(told, figure_edits=[row, {**row, "correction_note": "Correction: a figure."}]))
+    edit = ["Harbour Post", "900 reports", "1,100 reports", "10 Mar 2025, 19:00 UTC"]
     assert texts(sheet) == [
-        ["Harbour Post", "900 reports", "1,100 reports", "10 Mar 2025, 19:00 UTC", "https://harbourpost.example/x"]
+        [*edit, "none", "https://harbourpost.example/x"],
+        [*edit, "Correction: a figure.", "https://harbourpost.example/x"],
     ]
     assert sheet.rows[0][-1].kind is Kind.address
 

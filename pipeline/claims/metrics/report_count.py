@@ -23,7 +23,7 @@ _AT_PEAK = family_pattern("figures", "at_peak")
 _IN_TOTAL = family_pattern("figures", "in_total")
 # "two reports" is a way of speaking; trackers' counts in the press begin at a few dozen.
 _LEAST = 20
-_MOST = 50_000_000  # the largest outages so far drew some 17 million; a larger figure is of something else
+_MOST = 50_000_000  # the largest outages so far drew some 17 million reports; so many customers are all that there are
 _LOOSE_NOUNS = frozenset({"issue", "issues", "problem", "problems", "outage", "outages", "incident", "incidents"})
 _ONE_PHRASE = 60
 _TOLD = 300  # characters before a sentence in which "respectively" and "at that time" find what they mean
@@ -198,7 +198,8 @@ def find_counts(scene: Scene) -> Iterator[tuple[Number, Noun, str]]:
     for number in scene.numbers:
         noun = noun_after(scene.plain, number.end, scene.sentence.end)
         rule = _rule(scene, number, noun, previous)
-        if rule and _LEAST <= number.value <= _MOST and not _is_year(scene, number):
+        is_base = number.value > _MOST and noun.kind != "report"
+        if rule and number.value >= _LEAST and not is_base and not _is_year(scene, number):
             previous = number
             yield number, noun, rule
 
