@@ -5,8 +5,8 @@
 -- Feeds    press_against_status (beside entries, by post_id)
 --
 -- The operator's view, apart from the press: nothing in it is an article or a claim. Its entry may be fetched besides,
--- like any other. A post that the page shows no longer stays as it was. Where basis is feed, and the post was first seen
--- when it was over, nothing tells when it was acknowledged: both moments are then the feed's one date.
+-- like any other. A post that the page shows no longer stays as it was. Where basis is feed, and the post was first
+-- seen when it was over, nothing tells when it was acknowledged: both moments are then the feed's one date.
 
 CREATE TABLE IF NOT EXISTS status_posts (
     post_id VARCHAR,
