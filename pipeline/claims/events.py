@@ -53,6 +53,8 @@ _OTHER_SUBJECT = pattern(
     rf"\b{either(words('events', 'other_subjects'))}\s+(?:(?:about|on|over|at|in|with|for)\s+(?:\w+\s+){{1,3}})?"
     r"(?:\w+\s+){0,2}?$"
 )
+# "It stumbled from dawn into the afternoon".
+_INTO = pattern(r"\b(?:into|through|throughout|until|till|all)\s+(?:the\s+)?$")
 # "It spoke at 9 a.m., two hours after the app failed".
 _SHIFTED = pattern(r"\b(?:minutes?|hours?|days?|weeks?)\s+(?:after|before|earlier|since)\b")
 # "An update was sent out to fix it".
@@ -139,7 +141,7 @@ def _reported(scene: Scene, clock: ClockTime) -> list[Event]:
 
 def _is_ruled_out(scene: Scene, clock: ClockTime, event: Event) -> bool:
     """Whether an event is not of the outage, not of this time, or only planned."""
-    if clock.is_part_of_day and _only_sets_scene(scene, event):
+    if clock.is_part_of_day and (_only_sets_scene(scene, event) or _runs_into(scene, clock, event)):
         return True
     if _SHIFTED.search(scene.plain[min(clock.end, event.span.end) : max(clock.start, event.span.start)]):
         return True
@@ -176,6 +178,12 @@ def _only_sets_scene(scene: Scene, event: Event) -> bool:
         return bool(_STATE.search(words_in(scene, event)))
     clause = clause_start(scene, event.span.start), event.span.start
     return event.label == "start" and bool(scene.mentions.cues(_PEOPLE, *clause))
+
+
+def _runs_into(scene: Scene, clock: ClockTime, event: Event) -> bool:
+    """Whether what began went on to that part of the day: "stumbled from dawn into the afternoon"."""
+    before = scene.plain[max(scene.sentence.start, clock.start - 20) : clock.start]
+    return event.label in {"start", "wave", "peak"} and bool(_INTO.search(before))
 
 
 def _is_yet_to_start(scene: Scene, event: Event) -> bool:

@@ -131,3 +131,8 @@ def test_a_weekday_puts_a_time_on_the_last_such_day() -> None:
 def test_without_a_day_a_time_stays_local() -> None:
     [point] = read("The app was down. The outage began at 6 a.m. GMT.", "time_point", published_at=None)
     assert (point.at_local, point.happened_at, point.date_basis) == ("06:00", None, "none")
+
+
+@pytest.mark.parametrize("words", ["from before dawn into the afternoon", "all morning", "until the evening"])
+def test_a_part_of_the_day_that_an_outage_ran_into_is_not_its_start(words: str) -> None:
+    assert [c.label for c in after_lead(f"The app stumbled {words}.", "time_point") if c.label == "start"] == []
