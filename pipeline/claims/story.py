@@ -60,6 +60,8 @@ _CHANNEL = pattern(
 _THE = pattern(r"\bthe\s+$")
 _ELSEWHEN = pattern(rf"\b{either(words('days', 'compared'))}\b[^.;]*$|\blast\s+$")
 _AFTERMATH_MONTHS = 3
+_SHORT = pattern(r"\b([A-Z]{3,6})\b", is_cased=True)
+_LONG = pattern(r"\b([A-Z][a-z]+(?:\s+(?:of|for|the|and|on)|\s+[A-Z][a-z]+){2,7})\b", is_cased=True)
 _ACRONYM = pattern(
     r"\b((?:[A-Z][\w'.&-]*\s+)(?:(?:of|for|the|and|on|[A-Z][\w'.&-]*)\s+){1,7})\(([A-Z]{2,7})\)", is_cased=True
 )
@@ -140,7 +142,7 @@ class Story:
 
     def full_name(self, name: str) -> str:
         """ "Musk" -> "Elon Musk", where the article has said so."""
-        both = dict(self.acronyms).get(name)
+        both = next((both for known, both in self.acronyms if known == name or known.endswith(f" {name}")), None)
         if both:
             return both
         full = dict(self.people).get(name.split(" ")[-1], name)
@@ -340,7 +342,7 @@ def proper_words(passages: Iterable[tuple[Passage, Mentions]]) -> frozenset[str]
 
 
 def find_acronyms(plain: str) -> tuple[tuple[str, str], ...]:
-    """ "the Federal Communications Commission (FCC)": both forms, where the letters are those of the words."""
+    """Both forms of "the Federal Communications Commission (FCC)", also where each stands alone: its letters tell."""
     found: dict[str, str] = {}
     for match in _ACRONYM.finditer(plain):
         words_of, short = match.group(1).split(), match.group(2)
@@ -348,5 +350,11 @@ def find_acronyms(plain: str) -> tuple[tuple[str, str], ...]:
         first = capitals[-len(short)] if len(capitals) >= len(short) else None
         if first is not None and "".join(words_of[n][0] for n in capitals[-len(short) :]) == short:
             name = " ".join(words_of[first:])
+            found[short] = found[name] = f"{name} ({short})"
+    shorts = {match.group(1) for match in _SHORT.finditer(plain)} - found.keys()
+    for match in _LONG.finditer(plain) if shorts else ():
+        name = match.group(1).removeprefix("The ")
+        short = "".join(word[0] for word in name.split() if word[0].isupper())
+        if short in shorts and name not in found:
             found[short] = found[name] = f"{name} ({short})"
     return tuple(found.items())

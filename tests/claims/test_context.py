@@ -176,3 +176,24 @@ def test_a_claim_repeated_is_one_claim_with_what_is_known_of_it() -> None:
 def test_a_share_of_customers_is_no_unit_for_the_number_after_it() -> None:
     text = "TikTok was down. About 40% of its customers lost service. Another 2,000 were cut off."
     assert all(c.unit != "percent" for c in read(text, "affected_count") if c.value == 2_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (
+            "TikTok was down. The Northern Payments Board (NPB) found a bug. The NPB blamed a bug in the app.",
+            "Northern Payments Board (NPB)",
+        ),
+        (
+            "TikTok was down: what the NPB says. The Northern Payments Board said that a bug had caused it.",
+            "Northern Payments Board (NPB)",
+        ),
+        (
+            "TikTok was down. The Northern Media and Payments Board (NMPB) said that a bug had caused it.",
+            "Northern Media and Payments Board (NMPB)",
+        ),
+    ],
+)
+def test_a_body_is_named_by_both_its_forms(text: str, source: str) -> None:
+    assert {c.source for c in read(text, "cause") if c.source} == {source}
