@@ -136,3 +136,11 @@ def test_without_a_day_a_time_stays_local() -> None:
 @pytest.mark.parametrize("words", ["from before dawn into the afternoon", "all morning", "until the evening"])
 def test_a_part_of_the_day_that_an_outage_ran_into_is_not_its_start(words: str) -> None:
     assert [c.label for c in after_lead(f"The app stumbled {words}.", "time_point") if c.label == "start"] == []
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It was followed by a longer one from about 1.30pm GMT.", "A bigger one followed at 1.30pm GMT."]
+)
+def test_another_one_is_a_wave(sentence: str) -> None:
+    found = read(f"TikTok was down on Monday.\nThe first wave came at 9.45am GMT. {sentence}", "time_point")
+    assert [(c.label, c.at_local) for c in found] == [("start", "09:45"), ("wave", "13:30")]

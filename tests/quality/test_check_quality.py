@@ -220,6 +220,7 @@ def test_one_bad_row_of_one_is_no_reason_to_park_a_batch(settings: Settings) -> 
         "pages": 1,
         "articles": 1,
         "claims": 0,
+        "status_posts": 0,
     }
 
 
