@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.edges.logs import configure_logs
 from pipeline.settings import Settings
@@ -92,3 +95,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def demo_store(demo: Demo) -> Settings:
     """Settings of a store that holds the demo's data."""
     return demo.settings
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one the test is skipped, or fails where OUTWIRE_REQUIRE_BROWSER=1 asks for it."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        message = "no Chromium on this machine: its pages were not looked at (apt-get install chromium)"
+        if os.environ.get("OUTWIRE_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield launched
+        launched.close()

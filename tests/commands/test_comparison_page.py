@@ -19,7 +19,6 @@ from pipeline.commands.comparison_page import OUTLETS_ACROSS, SHOWN_AT_FIRST, SH
 from pipeline.commands.html_page import html_page, safe
 from pipeline.commands.show import plain
 from pipeline.dashboard.wording import STATE_NAMES
-from tests.dashboard.conftest import browser  # noqa: F401 - the fixture
 from tests.dashboard.strangers import HOSTILE
 
 OURS = {
@@ -161,7 +160,7 @@ def test_any_text_comes_back_from_a_page_as_it_is_shown_on_a_terminal(text: str)
 @pytest.mark.browser
 def test_a_browser_runs_nothing_loads_nothing_and_cuts_nothing_off(
     hostile: Comparison,
-    browser: Browser,  # noqa: F811 - the fixture
+    browser: Browser,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "page.html").write_text(comparison_page(hostile), encoding="utf-8")

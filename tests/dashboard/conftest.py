@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 import pipeline.dashboard
@@ -91,18 +89,3 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """What strangers might write, published; for tests that only read."""
     settings = Settings(home=tmp_path_factory.mktemp("hostile") / "store")
     return publish(settings, hostile_stories(), hostile_differences())
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; without one the test is skipped, or fails where OUTWIRE_REQUIRE_BROWSER=1 asks for it."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
-        message = "no Chromium on this machine: the dashboard was not looked at (apt-get install chromium)"
-        if os.environ.get("OUTWIRE_REQUIRE_BROWSER") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
