@@ -9,8 +9,7 @@ from typing import Literal
 from pipeline.claims.draft import Draft
 
 Field = Literal["text", "title"]
-_ATTACKS = frozenset({"cyberattack", "ddos"})
-_NAMED_ATTACKS = frozenset({"cyberattack", "ddos", "ransomware"})
+_ATTACKS = frozenset({"cyberattack", "ddos", "ransomware"})
 # What a source's word makes needless in the outlet's own voice: "a DDoS attack" the vaguer "cyberattack" as well.
 _NARROWER_THAN = {"ddos": ("ddos", "cyberattack")}
 # Two people who apologise, and two carriers whose networks work, are two claims.
@@ -84,7 +83,7 @@ def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
 
 def _without_wider_attack(placed: Sequence[Placed]) -> list[Placed]:
     """Drops "attack" where the same source says in one breath what kind: "a cyberattack, a DDoS attack"."""
-    attacks = [p for p in placed if p.draft.metric == "cause" and p.draft.label in _NAMED_ATTACKS]
+    attacks = [p for p in placed if p.draft.metric == "cause" and p.draft.label in _ATTACKS]
     wider = {id(p) for p in attacks if p.draft.label == "cyberattack" and any(_is_kind_of(o, p) for o in attacks)}
     return [p for p in placed if id(p) not in wider]
 
@@ -100,7 +99,7 @@ def _without_echoes(placed: Sequence[Placed]) -> list[Placed]:
     attacks = {
         p.draft.background
         for p in placed
-        if p.draft.metric == "cause" and p.draft.label in _NAMED_ATTACKS and not _is_vague(p)
+        if p.draft.metric == "cause" and p.draft.label in _ATTACKS and not _is_vague(p)
     }
     sums = {
         (value, p.draft.unit)

@@ -124,6 +124,7 @@ def _prepared(name: str) -> tuple[Any, Any]:
 
 def _finding(name: str, table_name: str, row_count: int, result: Any) -> Finding:
     expectation = result.expectation_config.to_json_dict()
+    # Where it ran there is one flat report; where it did not, one for each figure that could not be computed.
     has_failed_to_run = bool(
         result.exception_info.get("raised_exception", "exception_message" not in result.exception_info)
     )
@@ -142,12 +143,6 @@ def _finding(name: str, table_name: str, row_count: int, result: Any) -> Finding
         reason=expectation["meta"]["reason"],
         broken_by=() if result.success else tuple(found.get("unexpected_index_list") or ()),
     )
-
-
-def _has_failed_to_run(info: dict[str, Any]) -> bool:
-    """One flat report where it ran; where it did not, perhaps one for each figure that could not be computed."""
-    reports = [info] if "raised_exception" in info else list(info.values())
-    return any(report.get("raised_exception") for report in reports)
 
 
 def _untested(name: str, table_name: str, expectation: Row) -> Finding:

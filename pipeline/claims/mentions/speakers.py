@@ -102,7 +102,6 @@ _QUANTITY = pattern(r"^(?:some|many|most|several|few|others?|one)\b")
 _OWNS = pattern(r"^'s?\s+(?:[\w-]+\s+){0,2}$")
 _BRACKETED = pattern(r"^\s*\([^)]{1,40}\)")
 _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
-_APPOSED = pattern(rf"^,?\s+{_NAME}", is_cased=True)
 _DATA_OF = pattern(
     r"^\s+(?:an?\s+|the\s+|its\s+)?(?:[\w'-]+\s+){0,3}?"
     rf"{_DATA}\s+(?:[\w-]+\s+){{0,2}}?(?:from|by|on|of|at|in)\s+(?:the\s+)?"
