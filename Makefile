@@ -45,8 +45,9 @@ floors: $(READY)  ## measure the reader on the annotated articles and raise what
 confidence: $(READY)  ## measure how often each rule of the reader is right
 	@$(BIN)/python -m tests.claims.confidence
 
-docs: $(READY)  ## render docs/claims.md, what a claim is, from the golden cases
+docs: $(READY)  ## render docs/claims.md from the golden cases and docs/promises.md from the long runs' figures
 	@$(BIN)/python -m tests.claims.golden
+	@$(BIN)/python -m tests.durability.promises
 
 bench: $(READY)  ## measure speed, as ratios within one run
 	$(BIN)/python -m tests.bench
