@@ -19,6 +19,7 @@ from typing import Any, Literal
 from pipeline import BATCH_STAGES
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.logs import get_log, progress
 from pipeline.quality.frames import article_row, claim_row, entry_row, quarantine_row, tally_rows
 from pipeline.quality.suites import Finding, begin_import, check_rows
@@ -173,6 +174,7 @@ def run(batch_id: str, settings: Settings) -> Tally:
         advance(sum(len(table.records) for table in tables))
     findings = [found for table in tables for found in table.findings] + _check_sums(batch, tables, settings)
     verdict = _verdict(batch, findings)
+    fail_point("check_quality.checked")
     at = now()
     drops = [drop for table in tables for drop in drops_of(table, at)]
     held = [row for table in tables for row in quarantine(table, at)]

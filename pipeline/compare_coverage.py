@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from pipeline.edges.clock import now
 from pipeline.edges.duck import Warehouse, writing
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.logs import progress
 from pipeline.incidents.coverage import Coverage
 from pipeline.incidents.differences import explain
@@ -97,9 +98,13 @@ def bring_up_to_date(warehouse: Warehouse) -> CompareReport:
         return CompareReport(is_current=True)
     article_ids = _affected_articles(warehouse)
     comparison = compare(_read_coverages(warehouse, article_ids))
+    fail_point("compare_coverage.grouped")
     changed = _replace(warehouse, article_ids, comparison)
+    fail_point("compare_coverage.replaced")
     refresh_marts(warehouse, marts, None if _must_remake(warehouse, sha256) else changed)
+    fail_point("compare_coverage.marts_refreshed")
     _note_comparison(warehouse, sha256)
+    fail_point("compare_coverage.noted")
     return CompareReport(
         incident_ids=tuple(incident.incident_id for incident in comparison.incidents),
         article_count=len(article_ids),
@@ -133,7 +138,7 @@ def _must_remake(warehouse: Warehouse, sha256: str) -> bool:
 
 # What of an article and its reading decides where it stands. An article that is loaded again in another batch may
 # have other claims, hence batch_id.
-_COMPARABLE = """
+COMPARABLE = """
     SELECT
         article_id,
         canonical_url,
@@ -150,7 +155,7 @@ _COMPARABLE = """
 
 def _affected_articles(warehouse: Warehouse) -> set[str]:
     version = {"version": str(COMPARISON_VERSION)}
-    here = {row["article_id"]: row for row in warehouse.rows(_COMPARABLE, version)}
+    here = {row["article_id"]: row for row in warehouse.rows(COMPARABLE, version)}
     before = {row["article_id"]: row for row in warehouse.rows("SELECT * FROM compared_articles")}
     touched = {key for key in here.keys() | before.keys() if here.get(key) != before.get(key)}
     return affected(_places([*here.values(), *(before[key] for key in touched & before.keys())]), touched)
@@ -206,7 +211,7 @@ def _replace(warehouse: Warehouse, article_ids: Iterable[str], comparison: Compa
     warehouse.insert("claim_differences", comparison.differences)
     warehouse.execute("DELETE FROM compared_articles WHERE article_id IN (SELECT unnest($ids))", ids)
     warehouse.execute(
-        f"INSERT INTO compared_articles BY NAME SELECT * FROM ({_COMPARABLE}) "  # noqa: S608
+        f"INSERT INTO compared_articles BY NAME SELECT * FROM ({COMPARABLE}) "  # noqa: S608
         "WHERE article_id IN (SELECT unnest($ids))",
         {**ids, "version": str(COMPARISON_VERSION)},
     )

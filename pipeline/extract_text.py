@@ -24,6 +24,7 @@ from pipeline.articles.outlets import outlet_of
 from pipeline.edges.archive import read_body
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.folders import read_file
 from pipeline.edges.logs import get_log, progress
 from pipeline.edges.workers import Outcome, map_in_children
@@ -216,6 +217,7 @@ def run(batch_id: str, settings: Settings) -> Tally:
     with progress("extract text", total=len(pages)) as advance:
         for page, outcome in zip(pages, _outcomes(pages, entries, sources, settings), strict=True):
             advance(1)
+            fail_point("extract_text.extracted_one")
             document = _document(page, outcome)
             if isinstance(document, Unreadable):
                 drops.append(_drop(page, document))

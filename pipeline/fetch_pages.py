@@ -18,6 +18,7 @@ from pipeline.addresses import host_of, safe_url
 from pipeline.edges.archive import ArchiveWriter
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.folders import read_file
 from pipeline.edges.lanes import map_by_host
 from pipeline.edges.logs import progress
@@ -190,7 +191,9 @@ def run(batch_id: str, settings: Settings) -> Tally:
             if isinstance(fetched, Missed):
                 drops.append(_drop(entry, fetched))
                 continue
+            fail_point("fetch_pages.spooled")
             body = spool.take(fetched.spool_name)
+            fail_point("fetch_pages.taken")
             page_id = make_id(entry.entry_url, fetched.body_sha256)
             if is_same_page(fetched, known.get(entry.entry_url), taken, page_id):
                 same = Missed(reason="page_unchanged", detail="the same body", missed_at=fetched.fetched_at)
@@ -198,4 +201,5 @@ def run(batch_id: str, settings: Settings) -> Tally:
                 continue
             taken.add(page_id)
             pages.append(_archived(entry, fetched, body, page_id, archive))
+            fail_point("fetch_pages.archived_one")
     return batch.write("fetch_pages", seen=len(entries), passed=pages, drops=drops)

@@ -21,6 +21,7 @@ from pipeline.edges.arrow import as_row
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
 from pipeline.edges.duck import Warehouse, writing
+from pipeline.edges.fail_points import fail_point
 from pipeline.errors import BatchParked, BatchUnknown
 from pipeline.merging import Revision, Row, earlier_page, later_post, later_source, merge_entries, same_poll, settle
 from pipeline.natural_keys import check_once, delete_rows, merge_rows
@@ -104,7 +105,9 @@ def _load_once(warehouse: Warehouse, batch: Batch, verdict: QualityVerdict) -> L
         return LoadReport(batch_id=batch.batch_id, load_number=ledger[0]["load_number"], is_repeat=True)
     added = {} if verdict.is_parked else _add_content(warehouse, batch)
     _replace_results(warehouse, batch)
+    fail_point("load_warehouse.results_replaced")
     _write_ledger(warehouse, batch, sha256, is_parked=verdict.is_parked)
+    fail_point("load_warehouse.ledger_written")
     return LoadReport(batch_id=batch.batch_id, load_number=warehouse.write_number, is_repeat=False, added=added)
 
 
@@ -122,14 +125,15 @@ def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
         for entry in accepted(batch.read("poll_feeds", Entry), "entry_id", held["entries"])
     ]
     pages = [{**as_row(page), **own} for page in accepted(batch.read("fetch_pages", Page), "page_id", ())]
-    return {
+    merged = {
         "sources": merge_rows(warehouse, "sources", "source_id", described, later_source),
         "polls": merge_rows(warehouse, "polls", "poll_id", polls, same_poll),
         "status_posts": merge_rows(warehouse, "status_posts", "post_id", posts, later_post),
         "entries": merge_rows(warehouse, "entries", "entry_id", entries, merge_entries, known_sql=_KNOWN_ENTRIES),
         "pages": merge_rows(warehouse, "pages", "page_id", pages, earlier_page),
-        **_add_articles(warehouse, batch, held),
     }
+    fail_point("load_warehouse.entries_merged")
+    return {**merged, **_add_articles(warehouse, batch, held)}
 
 
 def _add_articles(warehouse: Warehouse, batch: Batch, held: Mapping[str, set[str]]) -> dict[str, int]:
@@ -144,15 +148,18 @@ def _add_articles(warehouse: Warehouse, batch: Batch, held: Mapping[str, set[str
     settled = settle(incoming, known, batch_id=batch.batch_id, held=held["articles"])
     for table in ("articles", "article_dates", "claims"):
         delete_rows(warehouse, table, "article_id", settled.removed)
+    fail_point("load_warehouse.articles_removed")
     added = settled.added
     dates = [date for date in dict.fromkeys(batch.read("extract_text", DateEvidence)) if date.article_id in added]
     claims = accepted(batch.read("read_claims", Claim), "claim_id", held["claims"])
     claims = [claim for claim in claims if claim.article_id in added]
     warehouse.insert("articles", [row for row in rows if row["article_id"] in added])
+    fail_point("load_warehouse.articles_inserted")
     there = {revision.article_id for revision in known}
     check_once(warehouse, "articles", "article_id", added | (there - settled.removed))
     warehouse.insert("article_dates", dates, batch_id=batch.batch_id)
     warehouse.insert("claims", claims, batch_id=batch.batch_id)
+    fail_point("load_warehouse.claims_inserted")
     new = added - there
     return {"articles": len(new), "claims": sum(claim.article_id in new for claim in claims)}
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline.addresses import safe_url
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.logs import get_log
 from pipeline.errors import UsageError
 from pipeline.records import BatchPlan, Drop, Poll, Source, StatusPost, Tally
@@ -175,6 +176,7 @@ def _shown(source: Source) -> Source:
 def _write(
     batch: Batch, listing: Listing, sources: Sequence[Source], visited: Sequence[Poll | StatusPost] = ()
 ) -> Tally:
+    fail_point("poll_feeds.listed")
     return batch.write(
         "poll_feeds",
         seen=len(listing.entries) + len(listing.drops),

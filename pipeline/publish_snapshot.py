@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.edges.duck import checkpoint, lock_file, reading_file, warehouse_file
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.lock import holding_lock
 from pipeline.edges.logs import get_log
 from pipeline.edges.published import (
@@ -79,6 +80,7 @@ def run(settings: Settings) -> PublishReport:
         )
     with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds):
         checkpoint(settings)
+        fail_point("publish_snapshot.checkpointed")
         if is_current(settings):
             path = published_file(settings.home)
             return PublishReport(path=path, number=number_of(path), is_new=False)
@@ -88,7 +90,9 @@ def run(settings: Settings) -> PublishReport:
                     f"The copy of {working} does not read as the original does, so it was not published. Check the "
                     "disk, then run `outwire publish-snapshot` again."
                 )
+            fail_point("publish_snapshot.verified")
             point_readers_to(aside, target)
         gone = prune_snapshots(settings.home, keep_seconds=settings.snapshot_keep_seconds)
+        fail_point("publish_snapshot.pruned")
     get_log().info("snapshot_published", name=target.name, removed=[path.name for path in gone])
     return PublishReport(path=target, number=number_of(target), is_new=True)

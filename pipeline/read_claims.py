@@ -17,6 +17,7 @@ from pipeline.addresses import safe_url
 from pipeline.claims.reader import read_article
 from pipeline.edges.batches import open_batch
 from pipeline.edges.clock import now
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.logs import Advance, get_log, progress
 from pipeline.edges.workers import Outcome, map_in_children
 from pipeline.records import Article, Claim, Drop, Reading, Tally
@@ -122,6 +123,7 @@ def _counted(
 ) -> Iterator[tuple[Article, Outcome[Read]]]:
     for outcome in outcomes:
         yield outcome
+        fail_point("read_claims.read_one")
         advance(1)
 
 

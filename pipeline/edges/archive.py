@@ -95,7 +95,7 @@ class ArchiveWriter:
 
     def _opened(self, at: str) -> WARCWriter:
         if self._writer is None:
-            self._file = self._open.enter_context(writing_whole(self._folder / self.file_name))
+            self._file = self._open.enter_context(writing_whole(self._folder / self.file_name, what="archive"))
             self._writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
             fields = f"software: Outwire/{code_version()}\r\nformat: WARC File Format 1.1\r\n".encode()
             headers = {**self._headers("warcinfo", at), "WARC-Filename": self.file_name}

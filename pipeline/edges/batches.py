@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import write_whole, writing_whole
 from pipeline.errors import DROP_REASONS, BatchUnknown, UsageError
 from pipeline.records import RECORDS, BatchPlan, Drop, InvalidRecord, Tally, from_json, to_json
@@ -66,10 +67,11 @@ class Batch:
             raise InvalidRecord(f"{stage}: drop reasons without a name in errors.DROP_REASONS: {sorted(unnamed)}")
         passing = len(passed) if passed_count is None else passed_count
         tally = Tally(stage=stage, seen=seen, passed=passing, dropped=len(drops))
-        with writing_whole(self._file(stage)) as file:
-            for records in (passed, extra, drops, (tally,)):
-                for record in records:
-                    file.write(_line(record))
+        with writing_whole(self._file(stage), what=stage) as file:
+            _write_lines(file, passed)
+            fail_point(f"{stage}.half_written")
+            for records in (extra, drops, (tally,)):
+                _write_lines(file, records)
         return tally
 
     def read(self, stage: str, kind: type[T]) -> list[T]:
@@ -116,7 +118,7 @@ def create_batch(home: Path, plan: BatchPlan) -> Batch:
     Raises UsageError where the id is not a slug.
     """
     folder = _folder(home, plan.batch_id)
-    write_whole(folder / "plan.json", json.dumps(to_json(plan), indent=1).encode())
+    write_whole(folder / "plan.json", json.dumps(to_json(plan), indent=1).encode(), what="plan")
     return Batch(folder=folder, plan=plan)
 
 
@@ -145,6 +147,11 @@ def _folder(home: Path, batch_id: str) -> Path:
     if not _BATCH_ID.fullmatch(batch_id):
         raise UsageError(f"{batch_id!r} is no batch id: lower-case letters, digits and hyphens, at most 120.")
     return home / "batches" / batch_id
+
+
+def _write_lines(file: IO[bytes], records: Iterable[Any]) -> None:
+    for record in records:
+        file.write(_line(record))
 
 
 def _line(record: Any) -> bytes:

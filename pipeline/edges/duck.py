@@ -21,6 +21,7 @@ import pyarrow as pa
 from pipeline.edges.arrow import as_rows, as_table
 from pipeline.edges.clock import now
 from pipeline.edges.duck_faults import saying_what_failed
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import saying_where_no_room, sync_folder
 from pipeline.edges.lock import WriterLock, holding_lock
 from pipeline.edges.published import published_file
@@ -166,9 +167,12 @@ def writing(settings: Settings) -> Iterator[Warehouse]:
     """
     path = warehouse_file(settings.home)
     with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds) as lock:
+        fail_point("warehouse.locked")
         with saying_what_failed(path), _connected(path, settings.home) as connection:
+            fail_point("warehouse.opened")
             prepare_tables(connection)
             connection.begin()
+            fail_point("warehouse.begun")
             warehouse = Warehouse(connection)
             try:
                 yield warehouse
@@ -177,6 +181,7 @@ def writing(settings: Settings) -> Iterator[Warehouse]:
                 with suppress(duckdb.Error):  # the block's own error is the one to tell of
                     connection.rollback()
                 raise
+        fail_point("warehouse.closed")
         sync_folder(path.parent)
 
 
@@ -275,7 +280,9 @@ def _finish(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, lock: W
         "INSERT INTO writes SELECT $number, $at, arg_max(schema_sha256, write_number) FROM writes",
         {"number": warehouse.write_number, "at": now()},
     )
+    fail_point("warehouse.uncommitted")
     connection.commit()
+    fail_point("warehouse.committed")
 
 
 def _changed_rows(statement: duckdb.Statement, result: duckdb.DuckDBPyConnection) -> int:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from pipeline.edges.fail_points import fail_point
 from pipeline.errors import UsageError, WarehouseFull
 
 # The errors that mean "no room, or no right to write": disk full, quota, file-size limit, read-only, permission.
@@ -36,9 +37,11 @@ def saying_where_no_room(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def writing_whole(path: Path) -> Iterator[IO[bytes]]:
+def writing_whole(path: Path, *, what: str | None = None) -> Iterator[IO[bytes]]:
     """
     A binary file that appears under `path` only when the block ends well: written aside, synced, renamed.
+
+    what  The first part of the names of its fail points; None for files outside the store.
 
     Raises WarehouseFull where there is no room; then, as after any error, nothing of it stays.
     """
@@ -49,18 +52,26 @@ def writing_whole(path: Path) -> Iterator[IO[bytes]]:
             with aside.open("xb") as file:
                 yield file
                 file.flush()
+                _pass(what, "unsynced")
                 os.fsync(file.fileno())
+            _pass(what, "unnamed")
             aside.replace(path)
+            _pass(what, "named")
             sync_folder(path.parent)
         finally:
             with suppress(FileNotFoundError):
                 aside.unlink()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, what: str | None = None) -> None:
     """Writes `content` as `writing_whole` does."""
-    with writing_whole(path) as file:
+    with writing_whole(path, what=what) as file:
         file.write(content)
+
+
+def _pass(what: str | None, step: str) -> None:
+    if what is not None:
+        fail_point(f"{what}.{step}")
 
 
 def sync_folder(folder: Path) -> None:

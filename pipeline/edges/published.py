@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.edges.clock import now
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import saying_where_no_room, sync_folder, write_whole
 from pipeline.errors import WarehouseMissing
 
@@ -59,6 +60,7 @@ def copied_aside(home: Path, original: Path) -> Iterator[tuple[Path, Path]]:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             _copy(original, aside)
+            fail_point("publish_snapshot.copied")
             yield aside, target
         finally:
             aside.unlink(missing_ok=True)
@@ -67,8 +69,9 @@ def copied_aside(home: Path, original: Path) -> Iterator[tuple[Path, Path]]:
 def point_readers_to(aside: Path, target: Path) -> None:
     """Gives the copy its name, and readers that open a snapshot from now on the copy."""
     aside.rename(target)
+    fail_point("publish_snapshot.named")
     sync_folder(target.parent)
-    write_whole(target.parent / "CURRENT", f"{target.name}\n".encode())
+    write_whole(target.parent / "CURRENT", f"{target.name}\n".encode(), what="current")
 
 
 def prune_snapshots(home: Path, *, keep_seconds: float) -> list[Path]:

@@ -7,6 +7,7 @@ import hashlib
 import duckdb
 
 from pipeline.edges.clock import now
+from pipeline.edges.fail_points import fail_point
 from pipeline.reference import project_path
 
 _COLUMNS = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND NOT internal"
@@ -32,8 +33,11 @@ def prepare_tables(connection: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO writes SELECT coalesce(max(write_number), 0) + 1, $at, $sha256 FROM writes",
         {"at": now(), "sha256": fingerprint},
     )
+    fail_point("tables.uncommitted")
     connection.commit()
+    fail_point("tables.committed")
     connection.execute("CHECKPOINT")  # definitions and data in one log is where replaying it has had defects
+    fail_point("tables.checkpointed")
 
 
 def _prepared_with(connection: duckdb.DuckDBPyConnection) -> str | None:
