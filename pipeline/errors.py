@@ -117,6 +117,7 @@ DROP_REASONS = MappingProxyType(
         "http_error": "The server failed: another status of 500 to 599, or one that makes no sense here.",
         "robots_disallowed": "The site's robots.txt does not allow us to fetch it.",
         "robots_unreachable": "The site's robots.txt could not be read, so nothing is fetched for now.",
+        "host_crowded": "More of the host is waiting than one run asks for; a later run goes on with it.",
         "page_unchanged": "The page is the same as when we last fetched it.",
         "file_unreadable": "The file is not there, or may not be read.",
         # extract_text
@@ -148,6 +149,7 @@ RETRYABLE = frozenset(
         "http_busy",
         "http_error",
         "robots_unreachable",
+        "host_crowded",
         "bad_response",
         "tls_failed",
     }

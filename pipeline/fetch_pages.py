@@ -72,7 +72,9 @@ def _fetching(
     entries: Sequence[Entry], known: Mapping[str, KnownPage], batch: Batch, settings: Settings
 ) -> Iterator[tuple[Spool, Iterator[Fetched | Missed]]]:
     """The spool, and what came for each entry, in their order, while the block lasts."""
-    web = Web(settings)
+    # A list is worked through to its end; news comes again with the next round, and must not wait for one host.
+    patience_seconds = settings.host_run_seconds if batch.plan.kind == "watch" else None
+    web = Web(settings, patience_seconds=patience_seconds)
     folder = Path(batch.plan.input_path or ".")
 
     with spooling(settings.home) as spool, progress("fetch pages", len(entries)) as advance:

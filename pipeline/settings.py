@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     redirect_limit: int = Field(5, ge=0, description="Hops of one exchange.")
     host_delay_seconds: float = Field(5.0, ge=0, description="Between the starts of two requests to one host.")
     host_connections: int = Field(2, ge=1, description="Requests to one host at once.")
+    host_run_seconds: Positive = Field(
+        900.0, description="How long a round of polling goes on asking one host for pages; the next round goes on."
+    )
     fetch_threads: int = Field(8, ge=1, description="Requests at once, over all hosts.")
     poll_interval_seconds: Positive = Field(900.0, description="Between two polls of a feed; adapts from there.")
     recheck_hours: float = Field(

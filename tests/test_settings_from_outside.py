@@ -88,6 +88,7 @@ def test_a_size_that_is_none_is_named_before_duckdb_sees_it(memory: str) -> None
         ("entries_per_poll", 1, 0),
         ("redirect_limit", 0, -1),
         ("host_delay_seconds", 0.0, -0.1),
+        ("host_run_seconds", 0.1, 0.0),
         ("recheck_hours", 0.0, -1.0),
         ("lock_timeout_seconds", 0.0, -0.5),
         ("shards", 1, 0),

@@ -18,20 +18,27 @@ _SLOW_LIMIT = 3
 
 
 class _Host:
-    def __init__(self, connections: int) -> None:
+    def __init__(self, connections: int, delay_seconds: float) -> None:
         self.slots = threading.BoundedSemaphore(connections)
         self.lock = threading.Lock()
+        self.delay_seconds = delay_seconds
         self.next_start = 0.0
         self.held_until = 0.0
         self.slow_count = 0
 
 
 class HostTurns:
-    """Gives each host's requests their turns; shared by all threads of one run."""
+    """
+    Gives each host's requests their turns; shared by all threads of one run.
 
-    def __init__(self, delay_seconds: float, connections: int) -> None:
+    patience_seconds  How long after its beginning the run still starts requests to a host that was asked before;
+                      None for as long as there are any.
+    """
+
+    def __init__(self, delay_seconds: float, connections: int, *, patience_seconds: float | None = None) -> None:
         self._delay = delay_seconds
         self._connections = connections
+        self._ends_at = None if patience_seconds is None else monotonic() + patience_seconds
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
 
@@ -41,15 +48,16 @@ class HostTurns:
         Waits until `host` may be asked, and counts as one of its connections while the block lasts.
 
         Gives the seconds that it waited. Raises RequestRefused: http_busy where the host asked us to stay away,
-        timed_out where it kept the last requests waiting until their time was over.
+        timed_out where it kept the last requests waiting until their time was over, host_crowded where the turn
+        would come after the run's patience.
         """
         state = self._state(host)
         asked_at = monotonic()
         with state.slots:
             with state.lock:
                 self._check_wanted(host, state)
-                start = max(monotonic(), state.next_start)
-                state.next_start = start + self._delay
+                start = self._start_of(host, state)
+                state.next_start = start + state.delay_seconds
             pause(start - monotonic())
             self._check_wanted(host, state)
             yield monotonic() - asked_at
@@ -60,6 +68,14 @@ class HostTurns:
         with state.lock:
             state.held_until = max(state.held_until, monotonic() + seconds)
 
+    def slow_down(self, host: str, seconds: float) -> None:
+        """At least `seconds` between two starts from here on, as the host asks of crawlers."""
+        state = self._state(host)
+        with state.lock:
+            if seconds > state.delay_seconds:
+                state.next_start += seconds - state.delay_seconds
+                state.delay_seconds = seconds
+
     def note(self, host: str, *, is_slow: bool) -> None:
         """How a request to `host` ended: it ran out of time, or in any other way."""
         state = self._state(host)
@@ -68,7 +84,13 @@ class HostTurns:
 
     def _state(self, host: str) -> _Host:
         with self._lock:
-            return self._hosts.setdefault(host, _Host(self._connections))
+            return self._hosts.setdefault(host, _Host(self._connections, self._delay))
+
+    def _start_of(self, host: str, state: _Host) -> float:
+        at = monotonic()
+        if self._ends_at is not None and state.next_start and max(at, state.next_start) > self._ends_at:
+            raise RequestRefused("host_crowded", f"{host} has had as much of this run's time as a host may have")
+        return max(at, state.next_start)
 
     @staticmethod
     def _check_wanted(host: str, state: _Host) -> None:

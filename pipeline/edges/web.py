@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urldefrag, urljoin
@@ -50,16 +50,24 @@ class Web:
     environment are not used.
 
     resolve, is_public  How names become addresses, and which may be reached; tests give their own, nothing else does.
+    patience_seconds    How long the run goes on asking one and the same host; None for as long as there is something.
     """
 
     def __init__(
-        self, settings: Settings, *, resolve: Resolve = network.resolve, is_public: IsPublic = network.is_public
+        self,
+        settings: Settings,
+        *,
+        resolve: Resolve = network.resolve,
+        is_public: IsPublic = network.is_public,
+        patience_seconds: float | None = None,
     ) -> None:
         self._settings = settings
         self._resolve = resolve
         self._is_public = is_public
         self._tls = tls_context()
-        self._turns = HostTurns(settings.host_delay_seconds, settings.host_connections)
+        self._turns = HostTurns(
+            settings.host_delay_seconds, settings.host_connections, patience_seconds=patience_seconds
+        )
         self._robots = Robots()
 
     def get(
@@ -101,7 +109,7 @@ class Web:
             been_at.add(url)
             target = target_of(url, self._settings)
             if check_robots:
-                self._robots.check(target.origin, url, lambda robots_url: self._robots_body(robots_url, deadline))
+                self._heed_robots(target, url, deadline)
             raw = self._hop(target, headers, cap_bytes, deadline, may_cut=may_cut)
             location = raw.headers.get("location")
             if raw.status not in _REDIRECTS or not location:
@@ -116,8 +124,7 @@ class Web:
     ) -> RawAnswer:
         with self._turns.turn(target.host) as waited_seconds:
             deadline.extend(waited_seconds)
-            places = vetted_addresses(target, deadline.left(), self._resolve, self._is_public)
-            raw = self._exchange(target, places, headers, deadline, cap_bytes, may_cut=may_cut)
+            raw = self._exchange(target, headers, deadline, cap_bytes, may_cut=may_cut)
         if raw.status in (429, 503):
             seconds = retry_after_seconds(raw.headers.get("retry-after"), now())
             if seconds:
@@ -125,26 +132,32 @@ class Web:
         return raw
 
     def _exchange(
-        self,
-        target: Target,
-        places: Sequence[tuple[str, int]],
-        headers: Mapping[str, str],
-        deadline: Deadline,
-        cap_bytes: int,
-        *,
-        may_cut: bool,
+        self, target: Target, headers: Mapping[str, str], deadline: Deadline, cap_bytes: int, *, may_cut: bool
     ) -> RawAnswer:
-        """One exchange; whether the host let it run out of time is noted, since the next requests may suffer by it."""
+        """
+        One look-up and one exchange.
+
+        Whether the host (or who answers for its name) let it run out of time is noted, since the next requests may
+        suffer by it.
+        """
         is_slow = False
         try:
+            places = vetted_addresses(target, deadline.left(), self._resolve, self._is_public)
             return exchange(
                 target, places, headers, tls=self._tls, deadline=deadline, cap_bytes=cap_bytes, may_cut=may_cut
             )
-        except RequestRefused as refusal:
-            is_slow = refusal.reason == "timed_out"
+        except (RequestRefused, TimeoutError) as error:
+            is_slow = getattr(error, "reason", "timed_out") == "timed_out"
             raise
         finally:
             self._turns.note(target.host, is_slow=is_slow)
+
+    def _heed_robots(self, target: Target, url: str, deadline: Deadline) -> None:
+        """Asks what robots.txt says of the address, and keeps the pause that it wants."""
+        pause_seconds = self._robots.check(
+            target.origin, url, lambda robots_url: self._robots_body(robots_url, deadline)
+        )
+        self._turns.slow_down(target.host, pause_seconds)
 
     def _robots_body(self, url: str, deadline: Deadline) -> bytes:
         try:

@@ -1,0 +1,281 @@
+"""Who is asked how often: what a host may want of us, what it may not, and that each rule of ours is what holds."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from protego import Protego
+
+from pipeline import fetch_pages
+from pipeline.edges import politeness, robots
+from pipeline.edges.batches import create_batch
+from pipeline.edges.politeness import HostTurns
+from pipeline.edges.robots import Robots
+from pipeline.edges.web import Web
+from pipeline.errors import RequestRefused
+from pipeline.records import BatchPlan, Drop, Entry, make_id
+from pipeline.records.words import BatchKind
+from pipeline.settings import Settings
+from tests.fetching.servers import Server, answer, page, serving
+
+HOST = "harbourpost.example"
+PLAIN = {"/a": page("a"), "/b": page("b"), "/c": page("c")}
+
+
+def door(settings: Settings, server: Server, *hosts: str, **more: Any) -> Web:
+    local = {f"{host}:80": server.address for host in hosts or (HOST,)}
+    return Web(settings.model_copy(update={"local_hosts": local, "deadline_seconds": 2.0, **more}))
+
+
+def attempt(web: Web, path: str, host: str = HOST) -> str:
+    try:
+        return str(web.get(f"http://{host}{path}", cap_bytes=100_000).status)
+    except RequestRefused as refusal:
+        return refusal.reason
+
+
+def timed(routes: dict[str, bytes]) -> tuple[dict[str, Callable[[Any], None]], list[float]]:
+    """The routes, and the moments at which any of them but robots.txt was asked for."""
+    moments: list[float] = []
+
+    def noting(body: bytes) -> Callable[[Any], None]:
+        def send(stream: Any) -> None:
+            moments.append(time.monotonic())
+            stream.sendall(body)
+
+        return send
+
+    return {path: noting(body) for path, body in routes.items()}, moments
+
+
+def gaps(moments: Sequence[float]) -> list[float]:
+    return [later - earlier for earlier, later in itertools.pairwise(moments)]
+
+
+@pytest.fixture
+def nobody_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server's word to be left alone is not kept."""
+    monkeypatch.setattr(HostTurns, "hold", lambda *_: None)
+
+
+def busy() -> dict[str, bytes]:
+    return {"/a": answer(b"", "Retry-After: 60", status="429 Too Many Requests"), "/b": page("b")}
+
+
+def test_who_asks_to_be_left_alone_is_not_asked_for_anything_else(settings: Settings) -> None:
+    with serving(busy()) as server:
+        web = door(settings, server)
+        assert [attempt(web, path) for path in ("/a", "/b", "/b")] == ["http_busy"] * 3
+    assert server.paths == ["/a"]
+
+
+@pytest.mark.usefixtures("nobody_holds")
+def test_without_the_hold_a_busy_host_is_asked_on(settings: Settings) -> None:
+    with serving(busy()) as server:
+        web = door(settings, server)
+        assert [attempt(web, path) for path in ("/a", "/b")] == ["http_busy", "200"]
+    assert server.paths == ["/a", "/b"]
+
+
+FORBIDDING = {"/robots.txt": answer("User-agent: *\nDisallow: /"), **PLAIN}
+
+
+@pytest.mark.parametrize(("check_robots", "paths"), [(True, []), (False, ["/a"])])
+def test_only_robots_txt_keeps_us_from_a_page(check_robots: bool, paths: list[str], settings: Settings) -> None:
+    with serving(FORBIDDING) as server:
+        web = door(settings, server)
+        if check_robots:
+            assert attempt(web, "/a") == "robots_disallowed"
+        else:
+            web.get(f"http://{HOST}/a", cap_bytes=10_000, check_robots=False)
+    assert server.paths == paths
+
+
+@pytest.mark.parametrize(("pause_seconds", "is_apart"), [(0.15, True), (0.0, False)])
+def test_only_the_pause_keeps_the_starts_of_one_host_apart(
+    pause_seconds: float, is_apart: bool, settings: Settings
+) -> None:
+    routes, moments = timed(PLAIN)
+    with serving(routes) as server:
+        web = door(settings, server, host_delay_seconds=pause_seconds)
+        threads = [threading.Thread(target=attempt, args=(web, path)) for path in PLAIN]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (min(gaps(moments)) > 0.1) is is_apart
+
+
+# Crawl-delay
+
+
+def delayed(seconds: str) -> dict[str, bytes]:
+    return {"/robots.txt": answer(f"User-agent: *\nCrawl-delay: {seconds}\nDisallow: /x"), **PLAIN}
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_pause_that_a_site_wants_is_kept_unless_nobody_slows_down(
+    is_kept: bool, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_kept:
+        monkeypatch.setattr(HostTurns, "slow_down", lambda *_: None)
+    robots_txt = delayed("0.3")["/robots.txt"]
+    routes, moments = timed(PLAIN)
+    with serving({**routes, "/robots.txt": robots_txt}) as server:
+        web = door(settings, server)
+        assert [attempt(web, path) for path in PLAIN] == ["200"] * 3
+    assert (min(gaps(moments)) > 0.25) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("7", 7.0), ("2.5", 2.5), ("60", 60.0), ("61", 60.0), ("1e300", 60.0), ("9" * 400_000, 0.0), ("inf", 0.0),
+     ("-5", 0.0), ("nan", 0.0), ("soon", 0.0), ("", 0.0)],
+    ids=lambda value: str(value)[:9],
+)  # fmt: skip
+def test_a_site_may_want_a_minute_between_two_requests_and_not_more(said: str, seconds: float) -> None:
+    text = f"User-agent: *\nCrawl-delay: {said}\n"
+    assert Robots().check("http://a.example", "http://a.example/b", lambda _: text.encode()) == seconds
+
+
+def test_a_pause_for_others_is_none_for_us() -> None:
+    text = b"User-agent: slowbot\nCrawl-delay: 30\n\nUser-agent: outwire\nCrawl-delay: 3\n"
+    assert Robots().check("http://a.example", "http://a.example/b", lambda _: text) == 3.0
+
+
+# What a robots.txt can do to who reads it
+
+
+def rule_count(text: str) -> int:
+    return sum(len(rules._rules) for rules in Protego.parse(text)._user_agents.values())
+
+
+AGENTS = {
+    "stars": [f"User-agent: {'*' * number}o*" for number in range(1, 200)],
+    "blanks": [f"User\u00a0agent x{number}" for number in range(200)],
+    "names": [f"User-agent: bot-{number}" for number in range(200)],
+}
+
+
+@pytest.mark.parametrize("agents", AGENTS.values(), ids=AGENTS.keys())
+def test_rules_are_not_multiplied_by_the_agents_that_they_are_for(agents: list[str]) -> None:
+    """With 900 names that are ours but for their stars, Protego made 9 million rules: 12 s and 450 MiB."""
+    text = "\n".join([*agents, *(f"Disallow: /{number}" for number in range(300))])
+    assert rule_count(robots._for_us(text.encode())) <= 300 * 10
+    assert rule_count(text) >= 300 * 190
+
+
+def test_a_robots_txt_of_half_a_mebibyte_of_nothing_is_read_in_no_time() -> None:
+    for body in (b"\n" * 500_000, b"#\n" * 250_000, b" " * 500_000, b"User-agent: *\n" * 36_000):
+        started = time.monotonic()
+        Robots().check("http://a.example", "http://a.example/b", lambda _, body=body: body)  # type: ignore[misc]
+        assert time.monotonic() - started < 1.5
+
+
+def big_rules(number: int) -> bytes:
+    return b"User-agent: *\n" + b"".join(b"Disallow: /%d/%d\n" % (number, rule) for rule in range(8_000))
+
+
+@pytest.mark.parametrize("is_limited", [True, False])
+def test_the_rules_of_any_number_of_sites_take_limited_memory(
+    is_limited: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_limited:
+        monkeypatch.setattr(robots, "KEPT_CHARS", 10**12)
+    kept, asked = Robots(), []
+    for number in range(20):
+
+        def fetch(url: str, number: int = number) -> bytes:
+            asked.append(url)
+            return big_rules(number)
+
+        origin = f"http://s{number}.example"
+        with pytest.raises(RequestRefused):
+            kept.check(origin, f"{origin}/{number}/7", fetch)
+        kept.check(origin, f"{origin}/other", fetch)
+    assert len(asked) == 20  # each once while it is in use
+    held = sum(site.chars for site in kept._sites.values())
+    assert held == kept._kept_chars
+    assert (held <= robots.KEPT_CHARS) if is_limited else (held > 2_500_000)
+    # One that was let go is asked again, and its rules hold as before.
+    with pytest.raises(RequestRefused):
+        kept.check("http://s0.example", "http://s0.example/0/7", lambda url: big_rules(0))
+
+
+# One host against the run
+
+
+def entry(number: int, host: str = HOST) -> Entry:
+    url = f"http://{host}/{number}"
+    at = datetime(2025, 3, 10, 12, tzinfo=UTC)
+    return Entry(entry_id=make_id(url), source_id="s", entry_url=url, first_seen_at=at)
+
+
+@pytest.fixture
+def many(settings: Settings) -> Iterator[Callable[[BatchKind, float], tuple[list[str], float]]]:
+    """Fetches 40 pages of one host with 0.1 s between them: why which were not, and how long it took."""
+    with serving({f"/{number}": page(f"story {number}") for number in range(40)}) as server:
+
+        def fetch(kind: BatchKind, patience_seconds: float) -> tuple[list[str], float]:
+            more = {"local_hosts": {f"{HOST}:80": server.address}, "host_delay_seconds": 0.1}
+            run = settings.model_copy(update={**more, "host_run_seconds": patience_seconds})
+            at = datetime(2025, 3, 10, 12, tzinfo=UTC)
+            plan = BatchPlan(batch_id=f"{kind}-1", kind=kind, source_kind="feed", planned_at=at, code_version="test")
+            batch = create_batch(run.home, plan)
+            batch.write("poll_feeds", seen=40, passed=[entry(number) for number in range(40)])
+            started = time.monotonic()
+            fetch_pages.run(batch.batch_id, run)
+            return [drop.reason for drop in batch.read("fetch_pages", Drop)], time.monotonic() - started
+
+        yield fetch
+
+
+def test_a_feed_that_lists_more_of_a_host_than_a_round_has_time_for_is_gone_through_in_rounds(
+    many: Callable[[BatchKind, float], tuple[list[str], float]],
+) -> None:
+    reasons, seconds = many("watch", 0.7)
+    assert set(reasons) == {"host_crowded"}
+    assert 25 <= len(reasons) <= 36
+    assert seconds < 3
+
+
+def test_a_list_of_addresses_is_gone_through_to_its_end_however_long_it_takes(
+    many: Callable[[BatchKind, float], tuple[list[str], float]],
+) -> None:
+    reasons, seconds = many("backfill", 0.7)
+    assert reasons == []
+    assert seconds > 3.5
+
+
+def test_a_host_is_asked_once_at_least_however_late_it_comes(settings: Settings) -> None:
+    turns = HostTurns(5.0, 2, patience_seconds=0.01)
+    time.sleep(0.02)
+    with turns.turn("late.example") as waited:
+        assert waited < 1
+    with pytest.raises(RequestRefused, match="host_crowded"), turns.turn("late.example"):
+        pass
+
+
+@pytest.mark.parametrize("limit", [3, 10**9])
+def test_a_name_whose_look_up_hangs_is_given_up_after_three_tries(
+    limit: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(politeness, "_SLOW_LIMIT", limit)
+    looked_up: list[str] = []
+
+    def hangs(host: str, port: int, seconds: float) -> Sequence[str]:
+        looked_up.append(host)
+        time.sleep(min(seconds, 0.05))
+        raise RequestRefused("timed_out", f"{host} was not resolved")
+
+    web = Web(settings.model_copy(update={"deadline_seconds": 0.05}), resolve=hangs)
+    for number in range(6):
+        with pytest.raises(RequestRefused, match="timed_out"):
+            web.get(f"http://hang.example/{number}", cap_bytes=10, check_robots=False)
+    assert len(looked_up) == min(limit, 6)
