@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 import shutil
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,15 +24,59 @@ _FICLONE = 0x40049409
 
 def published_file(home: Path) -> Path:
     """The file that CURRENT names. Raises WarehouseMissing, with what to do, where there is none."""
-    pointer = home / "published" / "CURRENT"
-    with suppress(FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
-        name = pointer.read_text(encoding="utf-8").strip()
-        if _NAME.fullmatch(name) and (pointer.parent / name).is_file():
-            return pointer.parent / name
+    folder, tried = home / "published", None
+    while (name := _current_name(folder)) != tried:  # again where it was removed after we had read its name
+        if (folder / str(name)).is_file():
+            return folder / str(name)
+        tried = name
     raise WarehouseMissing(
         f"Nothing is published below {home} yet. Run `outwire demo`, `outwire watch --once` or `outwire backfill` "
         "first, or set OUTWIRE_HOME to the folder that has it."
     )
+
+
+def _current_name(folder: Path) -> str | None:
+    """The snapshot's name that CURRENT has; None where it has none."""
+    with suppress(FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        name = (folder / "CURRENT").read_text(encoding="utf-8").strip()
+        return name if _NAME.fullmatch(name) else None
+    return None
+
+
+@contextmanager
+def holding_snapshot(home: Path) -> Iterator[Path]:
+    """
+    The file that CURRENT names, which is not removed before the block ends.
+
+    Raises WarehouseMissing as `published_file` does.
+    """
+    handle, path = _hold(home)
+    try:
+        yield path
+    finally:
+        os.close(handle)
+
+
+def _hold(home: Path) -> tuple[int, Path]:
+    """A shared lock on the file, and the file; again from the start where it was removed in between."""
+    while True:
+        path = published_file(home)
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise WarehouseMissing(f"{path} cannot be opened: {error.strerror}. Check who may read it.") from error
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        if _is_still(path, handle):
+            return handle, path
+        os.close(handle)
+
+
+def _is_still(path: Path, handle: int) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    return False
 
 
 def is_published(home: Path) -> bool:
@@ -76,18 +121,43 @@ def point_readers_to(aside: Path, target: Path) -> None:
 
 def prune_snapshots(home: Path, *, keep_seconds: float) -> list[Path]:
     """
-    Removes snapshots older than that, but never CURRENT's nor the two newest, and copies that were never finished.
+    Removes snapshots older than that, and copies that were never finished. Needs the writer's lock.
 
-    Whoever has one open keeps reading it: the file goes when the last reader closes it. Needs the writer's lock.
+    Never goes what CURRENT names, the two newest, or what a program has open: one of ours, or any DuckDB client.
     """
     folder = home / "published"
     snapshots = sorted(folder.glob("outwire-*.duckdb"), key=number_of)
     kept = {published_file(home), *snapshots[-_KEPT_AT_LEAST:]}
     oldest = now().timestamp() - keep_seconds
-    gone = [file for file in snapshots if file not in kept and file.stat().st_mtime < oldest]
-    for file in (*gone, *folder.glob(".outwire-*.part")):
+    for file in folder.glob(".outwire-*.part"):
         file.unlink(missing_ok=True)
-    return gone
+    old = [file for file in snapshots if file not in kept and file.stat().st_mtime < oldest]
+    return [file for file in old if _removed_unless_used(file)]
+
+
+def _removed_unless_used(file: Path) -> bool:
+    """Removes the file where nobody has it open, and says whether it did."""
+    handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not _is_locked_by_duckdb(handle):
+                file.unlink(missing_ok=True)
+                return True
+        return False
+    finally:
+        os.close(handle)
+
+
+# struct flock of Linux on 64 bits: kind, whence, start, length (0 is all of it), owner (0 for a question).
+_FLOCK = struct.Struct("@hhqqi4x")
+
+
+def _is_locked_by_duckdb(handle: int) -> bool:
+    """Whether another process holds a record lock on the file, as every DuckDB client does while it is open."""
+    asked = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+    kind = _FLOCK.unpack(fcntl.fcntl(handle, fcntl.F_OFD_GETLK, asked))[0]
+    return bool(kind != fcntl.F_UNLCK)
 
 
 def _copy(original: Path, copy: Path) -> None:

@@ -107,7 +107,7 @@ def test_publishing_waits_for_a_writer_only_so_long(settings: Settings) -> None:
         run(hasty)
 
 
-def test_a_reader_keeps_its_snapshot_while_newer_ones_are_published_and_its_own_is_removed(settings: Settings) -> None:
+def test_a_snapshot_that_somebody_reads_stays_and_goes_when_nobody_does(settings: Settings) -> None:
     soon = settings.model_copy(update={"snapshot_keep_seconds": 0.0})
     load_one(settings, "one")
     first = run(soon).path
@@ -115,11 +115,14 @@ def test_a_reader_keeps_its_snapshot_while_newer_ones_are_published_and_its_own_
         for name in ("two", "three", "four"):
             load_one(settings, name)
             run(soon)
-        assert not first.exists()
+        assert names(settings) == ["CURRENT", "outwire-1.duckdb", "outwire-3.duckdb", "outwire-4.duckdb"]
         assert snapshot.rows(COUNT) == [{"n": 1}]
         assert snapshot.rows("SELECT max(text) AS longest FROM articles") == [{"longest": "one: 40,000"}]
     with open_snapshot(settings) as snapshot:
         assert snapshot.rows(COUNT) == [{"n": 4}]
+    load_one(settings, "five")
+    run(soon)
+    assert not first.exists()
 
 
 def test_old_snapshots_go_when_they_are_old_enough_and_two_always_stay(settings: Settings) -> None:
