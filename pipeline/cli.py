@@ -50,7 +50,8 @@ def main() -> None:
         app()
     except OutwireError as error:
         from pipeline.commands.show import plain
+        from pipeline.credentials import text_without_keys
 
-        # A message may quote a stranger: a file's name, a query, a server.
-        typer.echo(plain(f"outwire: {error}").plain, err=True)
+        # A message may quote a stranger: a file's name, a query, a server; or an address with a reader's key.
+        typer.echo(plain(f"outwire: {text_without_keys(str(error))}").plain, err=True)
         sys.exit(error.exit_code)

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.addresses import host_of, safe_url
+from pipeline.credentials import public_headers, without_keys
 from pipeline.edges.archive import ArchiveWriter
 from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
@@ -27,6 +28,7 @@ from pipeline.edges.web import Web, validator
 from pipeline.errors import InputUnusable, RequestRefused
 from pipeline.records import Drop, Entry, Page, Tally, make_id
 from pipeline.settings import Settings
+from pipeline.sources.asking import Asking, asking_for
 from pipeline.sources.known import KnownPage, known_pages
 
 _TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".json": "application/json"}
@@ -75,6 +77,7 @@ def _fetching(
     # A list is worked through to its end; news comes again with the next round, and must not wait for one host.
     patience_seconds = settings.host_run_seconds if batch.plan.kind == "watch" else None
     web = Web(settings, patience_seconds=patience_seconds)
+    asking = asking_for(entries, batch.plan, settings)
     folder = Path(batch.plan.input_path or ".")
 
     with spooling(settings.home) as spool, progress("fetch pages", len(entries)) as advance:
@@ -82,7 +85,7 @@ def _fetching(
         def fetch(entry: Entry) -> Fetched | Missed:
             if entry.local_path is not None:
                 return _read(entry, entry.local_path, folder, spool, settings)
-            return _ask(entry, known.get(entry.entry_url), web, spool, settings)
+            return _ask(entry, asking, known.get(entry.entry_url), web, spool, settings)
 
         def fetched_all() -> Iterator[Fetched | Missed]:
             for fetched in map_by_host(
@@ -98,10 +101,12 @@ def _fetching(
         yield spool, fetched_all()
 
 
-def _ask(entry: Entry, known: KnownPage | None, web: Web, spool: Spool, settings: Settings) -> Fetched | Missed:
+def _ask(
+    entry: Entry, asking: Asking, known: KnownPage | None, web: Web, spool: Spool, settings: Settings
+) -> Fetched | Missed:
     try:
         answer = web.get(
-            entry.entry_url,
+            asking.address(entry),
             cap_bytes=settings.page_cap_bytes,
             etag=known.etag if known else None,
             last_modified=known.last_modified if known else None,
@@ -111,9 +116,9 @@ def _ask(entry: Entry, known: KnownPage | None, web: Web, spool: Spool, settings
     if answer.status == 304:
         return Missed(reason="page_unchanged", detail="the server says so", missed_at=answer.fetched_at)
     return Fetched(
-        page_url=answer.url,
+        page_url=without_keys(answer.url, asking.keys(entry)),
         status=answer.status,
-        headers=answer.headers,
+        headers=public_headers(answer.headers, asking.keys(entry)),
         fetched_at=answer.fetched_at,
         body_sha256=hashlib.sha256(answer.body).hexdigest(),
         spool_name=spool.put(answer.body),

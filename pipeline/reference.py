@@ -36,7 +36,10 @@ def read_yaml(path: Path) -> Any:
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
     except yaml.YAMLError as error:
-        raise SettingsError(f"{path} is not YAML: {error}") from error
+        # Not the error's own words: they may quote the line, and with it an address that has a reader's key.
+        mark = getattr(error, "problem_mark", None)
+        place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise SettingsError(f"{path} is not YAML: {getattr(error, 'problem', None) or 'unreadable'}{place}.") from error
 
 
 def read_schema(name: str) -> Any:

@@ -13,6 +13,7 @@ import re2
 from pipeline.addresses import canonical_url, host_of, registrable_domain
 from pipeline.articles.decode import clean_text
 from pipeline.articles.jsonld import texts
+from pipeline.credentials import without_keys
 
 _TITLE_CHARS = 500
 _AUTHOR_CHARS = 100
@@ -101,7 +102,7 @@ def _canonical(tree: Any, metas: dict[str, str], page_url: str) -> str:
     for named in (*links, metas.get("og:url")):
         found = canonical_url(_joined(page_url, named)) if named else None
         if found and _may_stand_for(found, own):
-            return found
+            return without_keys(found)
     return own
 
 

@@ -25,12 +25,17 @@ NEWEST_SHOWN = 5
 def list_sources(csv: Csv = False, json: Json = False) -> None:
     """List the feeds and status pages that are polled."""
     from pipeline.commands.show import Form, choose_form, print_rows
+    from pipeline.credentials import Keys, without_keys
     from pipeline.records import to_json
     from pipeline.settings import load_settings
     from pipeline.sources import load_sources
 
     form = choose_form(as_csv=csv, as_json=json)
-    rows = [to_json(source) for source in load_sources(load_settings().sources_file)]
+    # A reader's key stands in the file, and need not stand in a terminal's history or a ticket.
+    rows = [
+        {**to_json(source), "url": without_keys(source.url, Keys.of_source(source.url).values.values())}
+        for source in load_sources(load_settings().sources_file)
+    ]
     columns = SOURCE_COLUMNS if form is Form.table or not rows else tuple(rows[0])
     print_rows(rows, columns, form, title="Sources", empty="The sources file names none.")
 

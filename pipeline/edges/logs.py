@@ -24,13 +24,25 @@ from rich.progress import (
 )
 
 from pipeline.addresses import safe_url
+from pipeline.credentials import text_for_the_log
 
 Advance = Callable[[int], None]
 console = Console(stderr=True)
 
 
 def _clean_urls(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
-    return {key: safe_url(value) if key.endswith("url") and value else value for key, value in event.items()}
+    return {key: _cleaned(key, value) for key, value in event.items()}
+
+
+def _cleaned(key: str, value: Any) -> Any:
+    """A value without what addresses may keep secret, in whatever text or list they stand."""
+    if isinstance(value, str):
+        return safe_url(value) if key.endswith("url") and value else text_for_the_log(value)
+    if isinstance(value, dict):
+        return {name: _cleaned(str(name), part) for name, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_cleaned(key, part) for part in value]
+    return value if isinstance(value, int | float | None) else text_for_the_log(str(value))
 
 
 def configure_logs(*, verbose: bool = False) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pycountry
 
-from pipeline.addresses import host_of
+from pipeline.addresses import host_of, safe_url
 from pipeline.errors import SettingsError
 from pipeline.records import Source, from_json
 from pipeline.reference import read_yaml
@@ -37,7 +37,7 @@ def load_sources(path: Path) -> list[Source]:
         for fault in faults_of(row)
     ]
     for name in ("source_id", "url"):
-        faults += [f"  {value}: two sources have this {name}" for value in _repeated(rows, name)]
+        faults += [f"  {safe_url(value)}: two sources have this {name}" for value in _repeated(rows, name)]
     if faults:
         raise SettingsError(f"{path} cannot be used:\n" + "\n".join(faults))
     return [from_json(Source, row) for row in rows]

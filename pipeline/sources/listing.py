@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.addresses import safe_url
 from pipeline.characters import BIDI_CONTROLS
+from pipeline.credentials import text_without_keys, without_keys
 from pipeline.records import BatchPlan, Drop, Entry, make_id
 
 # Feeds carry dates of year 1 and 9999, and clocks that run ahead; beyond these a date says nothing.
@@ -48,15 +49,19 @@ class Listing:
         self.drops += other.drops
 
 
-def entries_of(source_id: str, items: Iterable[Item], at: datetime, *, no_url_reason: str) -> Listing:
+def entries_of(
+    source_id: str, items: Iterable[Item], at: datetime, *, no_url_reason: str, keys: Collection[str] = ()
+) -> Listing:
     """
     The entries that a source's items make, first seen `at`; items without an address are dropped.
+
+    keys  Values of the source's own address that are credentials; they are left out like all others.
 
     A guid that a source gives to several addresses identifies none of them but the first.
     """
     listing = Listing()
     addresses: dict[str, str] = {}
-    for number, item in enumerate(items, start=1):
+    for number, item in enumerate((_without_keys(item, keys) for item in items), start=1):
         if item.url is None:
             listing.drops.append(_unusable(source_id, number, item, at, no_url_reason))
             continue
@@ -160,6 +165,15 @@ def named_columns(header: Sequence[str]) -> list[str]:
 def plausible(instant: datetime | None, at: datetime) -> datetime | None:
     """An instant that a source gives, seen `at`; None where no clock that is anywhere near right gave it."""
     return instant if instant is not None and _EARLIEST <= instant <= at + _AHEAD else None
+
+
+def _without_keys(item: Item, keys: Collection[str]) -> Item:
+    return replace(
+        item,
+        guid=item.guid and text_without_keys(item.guid, keys),
+        url=item.url and without_keys(item.url, keys),
+        title=item.title and text_without_keys(item.title, keys),
+    )
 
 
 def _outside(listed_at: datetime | None, plan: BatchPlan) -> str | None:

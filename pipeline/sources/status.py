@@ -7,13 +7,14 @@ StatusReport, and that a StatusPost, a row of its own table. What is told here i
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 import re2
 
+from pipeline.credentials import text_without_keys, without_keys
 from pipeline.records import StatusPost, StatusWord, make_id
 from pipeline.sources.listing import one_line, plausible
 
@@ -109,20 +110,28 @@ def in_order(updates: Sequence[StatusUpdate]) -> tuple[StatusUpdate, ...]:
     return tuple(sorted(dict.fromkeys(updates), key=lambda update: update.at)[:UPDATE_CAP])
 
 
-def post_of(report: StatusReport, source_id: str, seen_at: datetime) -> StatusPost | None:
-    """The record of a report, as it stood when it was seen; None where none of its updates has a plausible date."""
+def post_of(
+    report: StatusReport, source_id: str, seen_at: datetime, *, keys: Collection[str] = ()
+) -> StatusPost | None:
+    """
+    The record of a report, as it stood when it was seen; None where none of its updates has a plausible date.
+
+    keys  As for entries_of: the post's id is that of its entry.
+    """
     updates = tuple(update for update in report.updates if plausible(update.at, seen_at))
     if not updates:
         return None
     report = replace(report, updates=updates, started_at=plausible(report.started_at, seen_at))
-    key = one_line(report.guid) or report.url
+    guid = one_line(report.guid)
+    url = report.url and without_keys(report.url, keys)
+    key = (guid and text_without_keys(guid, keys)) or url
     first = report.updates[0]
     identified, monitoring = _first(report, "identified"), _first(report, "monitoring")
     resolved = _last(report, "resolved")
     return StatusPost(
         post_id=make_id(source_id, key),
         source_id=source_id,
-        post_url=report.url,
+        post_url=url,
         title=report.title,
         component="; ".join(report.components)[:500] or None,
         impact=one_line(report.impact),
