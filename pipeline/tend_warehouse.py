@@ -5,19 +5,16 @@ Not a stage: no story passes through it, and leaving it out for a week changes n
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.edges.clock import now
 from pipeline.edges.duck import checkpoint, lock_file, reading_file, warehouse_file
+from pipeline.edges.leftovers import clean_store
 from pipeline.edges.lock import holding_lock
 from pipeline.edges.published import prune_snapshots, published_file
 from pipeline.errors import OutwireError, WarehouseMissing
 from pipeline.settings import Settings
 
-# A process that was killed leaves its spill folder behind; none of ours runs for a day.
-LEFTOVER_SECONDS = 24 * 3600.0
 _TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'outwire' AND NOT internal ORDER BY table_name"
 
 
@@ -27,7 +24,7 @@ class TendReport:
     What a round did.
 
     snapshots_removed  Published files that were old enough to go.
-    leftovers_removed  Folders of processes that were killed.
+    leftovers_removed  Temporary folders, half written files and leases of processes that were killed.
     tables_read        Tables of the published file, each read from its first block to its last.
     """
 
@@ -44,25 +41,16 @@ def run(settings: Settings) -> TendReport:
     replace it; WarehouseLocked where a load takes too long.
     """
     published_file(settings.home)
+    leftovers = clean_store(settings.home)
     with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds):
         if warehouse_file(settings.home).exists():
             checkpoint(settings)
         snapshots = prune_snapshots(settings.home, keep_seconds=settings.snapshot_keep_seconds)
-        leftovers = remove_leftovers(settings.home / "tmp")
     return TendReport(
         snapshots_removed=len(snapshots),
-        leftovers_removed=leftovers,
+        leftovers_removed=len(leftovers),
         tables_read=read_through(published_file(settings.home)),
     )
-
-
-def remove_leftovers(folder: Path, *, older_than_seconds: float = LEFTOVER_SECONDS) -> int:
-    """Removes what killed processes left in the store's folder for temporary files; returns how many."""
-    oldest = now().timestamp() - older_than_seconds
-    left = [path for path in folder.glob("outwire-*") if path.stat().st_mtime < oldest]
-    for path in left:
-        shutil.rmtree(path, ignore_errors=True)
-    return len(left)
 
 
 def read_through(published: Path) -> int:

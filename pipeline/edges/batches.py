@@ -16,11 +16,14 @@ from typing import IO, Any, TypeVar
 
 from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import write_whole, writing_whole
+from pipeline.edges.leases import working_on
 from pipeline.errors import DROP_REASONS, BatchUnknown, UsageError
 from pipeline.records import RECORDS, BatchPlan, Drop, InvalidRecord, Tally, from_json, to_json
 
 T = TypeVar("T")
 _BATCH_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?")
+# How long the planning of a batch waits for a process that works on the same batch.
+_LEASE_SECONDS = 60.0
 _KINDS = {kind.__name__: kind for kind in RECORDS}
 
 
@@ -118,7 +121,8 @@ def create_batch(home: Path, plan: BatchPlan) -> Batch:
     Raises UsageError where the id is not a slug.
     """
     folder = _folder(home, plan.batch_id)
-    write_whole(folder / "plan.json", json.dumps(to_json(plan), indent=1).encode(), what="plan")
+    with working_on(home, plan.batch_id, timeout_seconds=_LEASE_SECONDS):
+        write_whole(folder / "plan.json", json.dumps(to_json(plan), indent=1).encode(), what="plan")
     return Batch(folder=folder, plan=plan)
 
 

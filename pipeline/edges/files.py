@@ -5,34 +5,64 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from pipeline.edges.fail_points import fail_point
+from pipeline.edges.ownership import claim
 from pipeline.errors import UsageError, WarehouseFull
 
-# The errors that mean "no room, or no right to write": disk full, quota, file-size limit, read-only, permission.
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
-# Those that mean that something else stands there, or that no file can have this name.
-_NO_PLACE = frozenset({errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
+_FREE = "Free some space (or set OUTWIRE_HOME to another disk)"
+# The errors that mean that the machine has no more to give, or is broken, wherever they come from.
+_OF_THE_MACHINE = {
+    errno.ENOSPC: _FREE,
+    errno.EDQUOT: _FREE,
+    errno.EFBIG: _FREE,
+    errno.EROFS: "Mount it so that it can be written to (or set OUTWIRE_HOME to another disk)",
+    errno.EIO: "Check the disk, which the system could not read or write (`dmesg` says more),",
+    errno.EMFILE: "Allow more open files (`ulimit -n 4096`)",
+    errno.ENFILE: "Close other programs, since the system has no room for more open files,",
+}
+# Those that mean that we may not write there, that something else stands there, or that no file can have this name.
+_MAY_NOT = "Give us the right to write there (or set OUTWIRE_HOME to another disk)"
+_NO_PLACE = "Name another place (OUTWIRE_HOME is the store's)"
+_OF_THE_PLACE = {
+    errno.EACCES: _MAY_NOT,
+    errno.EPERM: _MAY_NOT,
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP), _NO_PLACE),
+}
 
 
 @contextmanager
 def saying_where_no_room(path: Path) -> Iterator[None]:
     """Turns an OSError for a place that cannot be written to into WarehouseFull, with the path and what to do."""
+    with _saying(f"Cannot write below {path}", {**_OF_THE_MACHINE, **_OF_THE_PLACE}):
+        yield
+
+
+@contextmanager
+def saying_what_the_machine_lacks(home: Path) -> Iterator[None]:
+    """
+    Turns an OSError that says that the disk is full or broken, or that no more files can be opened, into WarehouseFull.
+
+    For whole stages: which file it was does not matter to what there is to do.
+    """
+    with _saying(f"Cannot go on with the store {home}", _OF_THE_MACHINE):
+        yield
+
+
+@contextmanager
+def _saying(what: str, remedies: Mapping[int, str]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _NO_ROOM | _NO_PLACE:
+        remedy = remedies.get(error.errno or 0)
+        if remedy is None:
             raise
-        remedy = "Free some space (or set OUTWIRE_HOME to another disk)"
-        if error.errno in _NO_PLACE:
-            remedy = "Name another place (OUTWIRE_HOME is the store's)"
         raise WarehouseFull(
-            f"Cannot write below {path}: {error.strerror}. {remedy} and run the same command again; what was there "
-            "before is unchanged."
+            f"{what}: {error.strerror}. {remedy} and run the same command again; what was there before is unchanged."
         ) from error
 
 
@@ -45,11 +75,11 @@ def writing_whole(path: Path, *, what: str | None = None) -> Iterator[IO[bytes]]
 
     Raises WarehouseFull where there is no room; then, as after any error, nothing of it stays.
     """
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     with saying_where_no_room(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
+        opened, aside = _opened_aside(path)
         try:
-            with aside.open("xb") as file:
+            with opened as file:
                 yield file
                 file.flush()
                 _pass(what, "unsynced")
@@ -61,6 +91,16 @@ def writing_whole(path: Path, *, what: str | None = None) -> Iterator[IO[bytes]]
         finally:
             with suppress(FileNotFoundError):
                 aside.unlink()
+
+
+def _opened_aside(path: Path) -> tuple[IO[bytes], Path]:
+    """A new file beside `path`, ours until it is closed: the next start removes it if we die before."""
+    while True:
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        file = aside.open("xb")
+        if claim(file.fileno(), aside):
+            return file, aside
+        file.close()
 
 
 def write_whole(path: Path, content: bytes, *, what: str | None = None) -> None:

@@ -44,7 +44,7 @@ class WriterLock:
 
 
 @contextmanager
-def holding_lock(path: Path, *, timeout_seconds: float) -> Iterator[WriterLock]:
+def holding_lock(path: Path, *, timeout_seconds: float, doing: str = "writes to the warehouse") -> Iterator[WriterLock]:
     """
     Holds the lock file at `path` for the block; waits for another holder.
 
@@ -55,7 +55,7 @@ def holding_lock(path: Path, *, timeout_seconds: float) -> Iterator[WriterLock]:
     while (lock := _try_lock(path)) is None:
         if monotonic() >= deadline:
             raise WarehouseLocked(
-                f"Another process{_holder(path)} writes to the warehouse and holds {path} for longer than "
+                f"Another process{_holder(path)} {doing} and holds {path} for longer than "
                 f"{timeout_seconds:g} s. Wait until it has finished and run the same command again, or raise "
                 "OUTWIRE_LOCK_TIMEOUT_SECONDS."
             )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.edges.files import saying_where_no_room
+from pipeline.edges.ownership import owned_folder
 
 
 class Spool:
@@ -38,5 +38,5 @@ def spooling(home: Path) -> Iterator[Spool]:
     """A spool below the store's `tmp`, which is gone after the block."""
     with saying_where_no_room(home):
         (home / "tmp").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home / "tmp", prefix="bodies-", ignore_cleanup_errors=True) as folder:
-        yield Spool(Path(folder))
+    with owned_folder(home / "tmp", "bodies-") as folder:
+        yield Spool(folder)

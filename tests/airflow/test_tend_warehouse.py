@@ -10,11 +10,11 @@ import pytest
 from pipeline import publish_snapshot, tend_warehouse
 from pipeline.edges.duck import lock_file, open_snapshot, warehouse_file, writing
 from pipeline.edges.lock import holding_lock
+from pipeline.edges.ownership import owned_folder
 from pipeline.edges.published import published_file
 from pipeline.errors import WarehouseLocked, WarehouseMissing
 from pipeline.records import Source
 from pipeline.settings import Settings
-from pipeline.tend_warehouse import remove_leftovers
 
 HOUR = 3600
 
@@ -60,21 +60,21 @@ def test_the_working_file_holds_all_of_its_log_after_a_round(settings: Settings)
     assert not log.exists() or log.stat().st_size == 0
 
 
-@pytest.mark.parametrize(("age_hours", "is_removed"), [(23.9, False), (24.1, True)])
-def test_what_a_killed_process_left_goes_after_a_day(tmp_path: Path, age_hours: float, is_removed: bool):
-    left = tmp_path / "outwire-write-abc"
+def test_what_a_killed_process_left_goes_and_what_a_living_one_is_at_stays(settings: Settings):
+    publish(settings, "a")
+    left = settings.home / "tmp" / "outwire-write-abc"
     left.mkdir()
     (left / "spill.tmp").write_bytes(b"x")
-    make_older(left, age_hours * HOUR)
-    assert remove_leftovers(tmp_path) == int(is_removed)
-    assert left.exists() is not is_removed
+    with owned_folder(settings.home / "tmp", "outwire-write-") as living:
+        assert tend_warehouse.run(settings).leftovers_removed == 1
+        assert (left.exists(), living.exists()) == (False, True)
 
 
-def test_what_is_not_ours_in_the_temporary_folder_stays(tmp_path: Path):
-    other = tmp_path / "notes"
+def test_what_is_not_ours_in_the_temporary_folder_stays(settings: Settings):
+    publish(settings, "a")
+    other = settings.home / "tmp" / "notes"
     other.mkdir()
-    make_older(other, 100 * HOUR)
-    assert remove_leftovers(tmp_path) == 0
+    assert tend_warehouse.run(settings).leftovers_removed == 0
     assert other.exists()
 
 

@@ -1,0 +1,46 @@
+"""What processes left that are dead: removed at the next start, whoever starts, and whatever they died of."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.edges.duck import lock_file
+from pipeline.edges.leases import dead_leases
+from pipeline.edges.lock import holding_lock
+from pipeline.edges.ownership import remove_ownerless
+from pipeline.errors import OutwireError
+
+# The folders in the store's `tmp`; those of readers, who may not write to the store, are in the system's.
+_IN_TMP = ("bodies-*", "outwire-*")
+_OF_READERS = "outwire-query-*"
+
+
+def clean_store(home: Path) -> list[Path]:
+    """
+    Removes temporary folders, half written files and leases of dead processes; returns what is gone from the store.
+
+    Where there is nothing it costs the listing of four small folders. What a living process is at is never touched,
+    and neither are the working file and its log: only DuckDB knows what is in those.
+    """
+    remove_ownerless(Path(tempfile.gettempdir()).glob(_OF_READERS))
+    gone = [path for pattern in _IN_TMP for path in remove_ownerless((home / "tmp").glob(pattern))]
+    gone += remove_ownerless((home / "published").glob(".CURRENT.*.part"))
+    gone += _unfinished_copies(home)
+    for lease in dead_leases(home):
+        batch_id = lease.name
+        gone += remove_ownerless((home / "batches" / batch_id).glob(".*.part"))
+        gone += remove_ownerless((home / "archive").glob(f".{batch_id}[.-]*.part"))
+        gone += remove_ownerless([lease])
+    return gone
+
+
+def _unfinished_copies(home: Path) -> list[Path]:
+    """Those that a publication was making; it holds the writer's lock, so where that is free it is dead."""
+    copies = list((home / "published").glob(".outwire-*.part"))
+    if not copies:
+        return []
+    with suppress(OutwireError), holding_lock(lock_file(home), timeout_seconds=0):
+        return remove_ownerless(copies)
+    return []
