@@ -221,8 +221,8 @@ incident_posts AS (
     INNER JOIN post_platforms
         ON
             incident_overview.platform = post_platforms.platform
-            AND timezone('UTC', incident_overview.started_on) - INTERVAL 14 HOUR <= post_platforms.posted_at
-            AND timezone('UTC', incident_overview.started_on) + INTERVAL 36 HOUR > post_platforms.posted_at
+            AND timezone('UTC', incident_overview.started_on - INTERVAL 14 HOUR) <= post_platforms.posted_at
+            AND timezone('UTC', incident_overview.started_on + INTERVAL 36 HOUR) > post_platforms.posted_at
     ANTI JOIN grouped_posts ON post_platforms.entry_id = grouped_posts.entry_id
 ),
 
