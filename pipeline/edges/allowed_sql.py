@@ -18,15 +18,14 @@ import re2
 from pipeline.errors import QueryError
 
 # What makes rows out of its arguments or of the catalogue, and nothing else.
-TABLE_FUNCTIONS = frozenset(
-    """
+_TABLE_FUNCTIONS = """
     duckdb_columns duckdb_constraints duckdb_databases duckdb_functions duckdb_indexes duckdb_keywords duckdb_memory
     duckdb_schemas duckdb_sequences duckdb_settings duckdb_tables duckdb_temporary_files duckdb_types duckdb_views
     generate_series histogram histogram_values icu_calendar_names json_each json_tree pg_timezone_names
     pragma_database_size pragma_platform pragma_show pragma_storage_info pragma_table_info pragma_version query_table
     range repeat repeat_row summary test_all_types test_vector_types unnest
-    """.split()
-)
+"""
+TABLE_FUNCTIONS = frozenset(_TABLE_FUNCTIONS.split())
 # Scalar functions that write a log, move a sequence, change the connection, or hold a thread that nothing can stop.
 REFUSED_FUNCTIONS = frozenset({"currval", "nextval", "setseed", "setval", "sleep_ms", "write_log"})
 _EXPLAIN = re2.compile(r"(?is)^\s*EXPLAIN\s+(?:ANALYZE\s+)?(?:\([^()]*\)\s*)?(.*)$")

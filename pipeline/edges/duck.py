@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipeline.edges.allowed_sql import check_reading
 from pipeline.edges.arrow import as_rows, as_table
 from pipeline.edges.clock import now
 from pipeline.edges.duck_faults import saying_what_failed
@@ -25,7 +26,7 @@ from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import saying_where_no_room, sync_folder
 from pipeline.edges.lock import WriterLock, holding_lock
 from pipeline.edges.ownership import owned_folder
-from pipeline.edges.published import published_file
+from pipeline.edges.published import holding_snapshot
 from pipeline.edges.tables import prepare_tables
 from pipeline.errors import QueryError, WarehouseMissing
 from pipeline.settings import Settings
@@ -124,7 +125,7 @@ class Snapshot:
         `query_seconds`.
         """
         try:
-            _check_reading(self._connection.extract_statements(sql))
+            check_reading(sql)
             with self._interrupting():
                 return self._connection.execute(sql, params).to_arrow_table()
         except duckdb.InterruptException as error:
@@ -189,12 +190,12 @@ def writing(settings: Settings) -> Iterator[Warehouse]:
 @contextmanager
 def open_snapshot(settings: Settings) -> Iterator[Snapshot]:
     """
-    The last published snapshot, read-only: no other file, no network, no change of configuration.
+    The last published snapshot, read-only: no other file, no network, no change of configuration. It stays until the
+    block ends, however many are published meanwhile.
 
     Raises WarehouseMissing, with what to do, where nothing was published yet or it cannot be read.
     """
-    with owned_folder(Path(tempfile.gettempdir()), "outwire-query-") as spill:
-        path = published_file(settings.home)
+    with owned_folder(Path(tempfile.gettempdir()), "outwire-query-") as spill, holding_snapshot(settings.home) as path:
         connection = _read_only(path, memory=settings.query_memory, spill=spill)
         try:
             yield Snapshot(connection, path, settings.query_seconds)
@@ -244,7 +245,8 @@ def _read_only(path: Path, *, memory: str, spill: Path) -> duckdb.DuckDBPyConnec
     A nameless in-memory database with the file attached. Opening the file itself would share one instance, its
     configuration and its spill files among all threads of a process.
     """
-    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "temp_directory": str(spill), **_QUIET})
+    config = {"memory_limit": memory, "temp_directory": str(spill), "python_enable_replacements": "false", **_QUIET}
+    connection = duckdb.connect(":memory:", config=config)
     try:
         quoted = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS outwire (READ_ONLY)")
@@ -258,17 +260,6 @@ def _read_only(path: Path, *, memory: str, spill: Path) -> duckdb.DuckDBPyConnec
             f"{path} cannot be read: {error}. Run `outwire publish-snapshot` to publish the warehouse again."
         ) from error
     return connection
-
-
-def _check_reading(statements: Sequence[duckdb.Statement]) -> None:
-    if len(statements) != 1:
-        raise QueryError(f"One query at a time, please: this has {len(statements)} statements.")
-    if statements[0].type not in _READING:
-        kind = statements[0].type.name
-        raise QueryError(
-            f"A published snapshot can only be read, and this is {kind}. Begin with SELECT, WITH, FROM or DESCRIBE; "
-            "for tables of your own, attach the file in a DuckDB client."
-        )
 
 
 def _finish(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, lock: WriterLock) -> None:

@@ -29,7 +29,10 @@ _SLOW_BYTES_PER_SECOND = 1024
 _SLOW_SECONDS = 10.0
 # It writes whole addresses, queries and all, to the log when headers are malformed.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+# What is asked for and decoded: one layer of what the standard library unpacks, piece by piece. Whatever else a server
+# sends (Brotli, Zstandard, layers) nobody asked it for, and it is refused by its name before a byte of it is read.
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_TRANSFERS = frozenset({"", "identity", "chunked"})
 
 
 class Deadline:
@@ -230,6 +233,8 @@ def _read(response: BaseHTTPResponse, meter: _Meter, cap_bytes: int, may_cut: bo
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
         raise DecodeError(f"content encoding {encoding[:40]!r}, which was not asked for")
+    if headers.get("transfer-encoding", "").strip().lower() not in _TRANSFERS:
+        raise DecodeError("a transfer encoding that was not asked for")
     if not may_cut and (headers.get("content-length") or "").isdigit() and encoding in {"", "identity"}:
         _check_announced(int(headers["content-length"][:20]), cap_bytes)
     meter.begin_body(cap_bytes)

@@ -16,12 +16,11 @@ from pipeline.errors import QueryError
 from pipeline.settings import Settings
 
 # Scalar functions that DuckDB says have side effects, and that have none on what anybody else sees.
-HARMLESS = frozenset(
-    """
+_HARMLESS = """
     current_connection_id current_query current_query_id current_transaction_id error gen_random_uuid random stats uuid
     uuidv4 uuidv7 vector_type
-    """.split()
-)
+"""
+HARMLESS = frozenset(_HARMLESS.split())
 # Each ended or changed something in a locked, read-only connection of DuckDB 1.5.5 before it was refused.
 EFFECTS = [
     "SELECT * FROM enable_logging('QueryLog')",
