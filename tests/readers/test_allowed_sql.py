@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -151,7 +152,7 @@ def test_a_question_does_not_end_the_process_that_asks_it(drawn: Settings, tmp_p
     ran = subprocess.run(
         [sys.executable, "-c", ENDED_THE_PROCESS, str(drawn.home)],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])},
         capture_output=True,
         text=True,
     )
