@@ -245,8 +245,8 @@ def _read_only(path: Path, *, memory: str, spill: Path) -> duckdb.DuckDBPyConnec
     A nameless in-memory database with the file attached. Opening the file itself would share one instance, its
     configuration and its spill files among all threads of a process.
     """
-    config = {"memory_limit": memory, "temp_directory": str(spill), "python_enable_replacements": "false", **_QUIET}
-    connection = duckdb.connect(":memory:", config=config)
+    own: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(spill), "python_enable_replacements": "false"}
+    connection = duckdb.connect(":memory:", config={**own, **_QUIET})
     try:
         quoted = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS outwire (READ_ONLY)")
