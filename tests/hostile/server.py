@@ -6,15 +6,13 @@ import gzip
 import itertools
 import socket
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from functools import cache
 
 from tests.fetching.servers import Route, Server, answer, page, redirect, serving
 from tests.hostile import feeds, pages
+from tests.hostile.bombs import bomb
 
-BOMB_BYTES = 200_000_000
 STORY = page("Gmail was down for two hours on Monday, Google said.")
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -22,21 +20,13 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 DRIP_SECONDS = 0.05
 # Attacks without an end stop by themselves after this long, so that a guard that fails cannot hang the tests.
 PATIENCE_SECONDS = 20.0
+UNASKED_BOMBS = ("br", "zstd", "gzip, gzip", "br, gzip", "gzip, br", "zstd, zstd", "deflate, gzip, br, zstd")
 Misbehaviour = Callable[[socket.socket], None]
 
 
-@cache
-def bomb(encoding: str) -> bytes:
-    """200 MB of zeros in some hundred kilobytes: gzip, deflate, gzip in gzip, or a hundred gzip members."""
-    packer = zlib.compressobj(9, wbits=15 if encoding == "deflate" else 31)
-    total = BOMB_BYTES // (100 if encoding == "members" else 1)
-    packed = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(total // 1_000_000)) + packer.flush()
-    return {"members": packed * 100, "nested": gzip.compress(packed, 9)}.get(encoding, packed)
-
-
-def sending_bomb(kind: str, encoding: str) -> Misbehaviour:
-    """A bomb, packed when it is first asked for."""
-    return lambda stream: stream.sendall(answer(bomb(kind), f"Content-Encoding: {encoding}"))
+def sending_bomb(kind: str, encoding: str | None = None) -> Misbehaviour:
+    """A bomb, packed when it is first asked for; the encoding is said as `kind` is called, unless it is said."""
+    return lambda stream: stream.sendall(answer(bomb(kind), f"Content-Encoding: {encoding or kind}"))
 
 
 def _for_a_while() -> Iterator[int]:
@@ -88,21 +78,32 @@ def say_nothing(stream: socket.socket) -> None:
 
 
 BODIES: dict[str, Route] = {
-    "/bomb/gzip": sending_bomb("gzip", "gzip"),
-    "/bomb/deflate": sending_bomb("deflate", "deflate"),
+    "/bomb/gzip": sending_bomb("gzip"),
+    "/bomb/x-gzip": sending_bomb("gzip", "X-GZIP"),
+    "/bomb/deflate": sending_bomb("deflate"),
     "/bomb/members": sending_bomb("members", "gzip"),
-    "/bomb/nested": sending_bomb("nested", "gzip, gzip"),
-    "/bomb/layers": sending_bomb("nested", ", ".join(["gzip"] * 90)),
     # No server may send these unasked, whatever is inside.
-    "/bomb/br": sending_bomb("gzip", "br"),
-    "/bomb/zstd": sending_bomb("gzip", "zstd"),
+    **{f"/bomb/{kind.replace(', ', '-')}": sending_bomb(kind) for kind in UNASKED_BOMBS},
+    "/bomb/layers": sending_bomb("gzip, gzip", ", ".join(["gzip"] * 90)),
+    # What is in it is another thing than it says, or more of it than it says.
+    "/bomb/br-as-gzip": sending_bomb("br", "gzip"),
+    "/bomb/zstd-as-deflate": sending_bomb("zstd", "deflate"),
+    "/bomb/transferred": lambda stream: stream.sendall(
+        OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(bomb("gzip")), bomb("gzip"))
+    ),
     "/endless/chunks": pouring(CHUNKED, lambda _: b"10000\r\n" + b"x" * 65536 + b"\r\n"),
     "/endless/body": pouring(OK + b"\r\n", lambda _: b"x" * 65536),
     "/endless/announced": pouring(OK + b"Content-Length: 1000000000000000\r\n\r\n", lambda _: b"x" * 65536),
     "/endless/nothing": pouring(OK + b"Content-Encoding: gzip\r\n\r\n", lambda _: gzip.compress(b"") * 1000),
     "/endless/chunk-sizes": pouring(CHUNKED, lambda _: b"1;" + b"x" * 60_000 + b"\r\na\r\n"),
+    "/endless/trailers": pouring(CHUNKED + b"0\r\n", lambda number: f"X-{number}: {'y' * 4000}\r\n".encode()),
+    "/endless/chunk-size": pouring(CHUNKED, lambda _: b"0" * 65_536),
     "/drip/body": dripping(OK + b"Content-Length: 100000\r\n\r\n", lambda _: b"x"),
     "/drip/chunks": dripping(CHUNKED, lambda _: b"1\r\nx\r\n"),
+    "/drip/chunk-size": dripping(CHUNKED, lambda _: b"0"),
+    "/drip/trailers": dripping(CHUNKED + b"0\r\n", lambda number: f"X-{number}: 1\r\n".encode()),
+    "/drip/gzip": dripping(OK + b"Content-Encoding: gzip\r\n\r\n", lambda _: gzip.compress(b"")),
+    "/drip/status": dripping(b"", lambda _: b"H"),
     "/drip/headers": dripping(OK, lambda number: f"X-{number}: 1\r\n".encode()),
     "/drip/a-header": dripping(OK + b"X: ", lambda _: b"x"),
     "/drip/interim": dripping(b"", lambda _: b"HTTP/1.1 100 Continue\r\n\r\n"),
@@ -114,6 +115,7 @@ BODIES: dict[str, Route] = {
     "/short/chunk": CHUNKED + b"ff\r\nhello",
     "/short/gzip": answer(gzip.compress(b"a whole story " * 5000)[:-20], "Content-Encoding: gzip", length=-1),
     "/wrong/length": answer(b"x", "Content-Length: 7", length=9),
+    "/wrong/negative": answer(b"x", "Content-Length: -7", length=9),
     "/wrong/chunk": CHUNKED + b"zz\r\nhello\r\n",
     "/wrong/encoding": answer(b"not compressed at all", "Content-Encoding: gzip"),
     "/flood/headers": pouring(OK, lambda number: f"X-{number % 50}: {'y' * 4000}\r\n".encode()),
