@@ -11,7 +11,7 @@ of the rows and never by the order of loading. So overlapping, repeated and reor
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +37,7 @@ from pipeline.records import (
     QualityVerdict,
     Quarantined,
     Reading,
+    Replay,
     Source,
     StatusPost,
     make_id,
@@ -112,19 +113,19 @@ def _load_once(warehouse: Warehouse, batch: Batch, verdict: QualityVerdict) -> L
 
 
 def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
-    held: dict[str, set[str]] = {"entries": set(), "articles": set(), "claims": set()}
+    held = defaultdict[str, set[str]](set)
     for row in batch.read("check_quality", Quarantined):
         held[row.table_name].add(row.record_id)
     own = {"batch_id": batch.batch_id}
     planned_at = batch.plan.planned_at
     described = [{**as_row(source), "described_at": planned_at} for source in batch.read("poll_feeds", Source)]
     polls = [{**as_row(poll), **own} for poll in batch.read("poll_feeds", Poll)]
-    posts = [{**as_row(post), **own} for post in accepted(batch.read("poll_feeds", StatusPost), "post_id", ())]
+    posts = [{**as_row(post), **own} for post in accepted(batch.read("poll_feeds", StatusPost), "post_id", held["status_posts"])]
     entries = [
         {**as_row(entry), **own, "planned_at": planned_at}
         for entry in accepted(batch.read("poll_feeds", Entry), "entry_id", held["entries"])
     ]
-    pages = [{**as_row(page), **own} for page in accepted(batch.read("fetch_pages", Page), "page_id", ())]
+    pages = [{**as_row(page), **own} for page in accepted(batch.read("fetch_pages", Page), "page_id", held["pages"])]
     merged = {
         "sources": merge_rows(warehouse, "sources", "source_id", described, later_source),
         "polls": merge_rows(warehouse, "polls", "poll_id", polls, same_poll),
@@ -186,12 +187,12 @@ def _replace_results(warehouse: Warehouse, batch: Batch) -> None:
     """What the batch says about itself, in place of what it said when it was loaded before."""
     stages = BATCH_STAGES[:-1]
     own = {"batch_id": batch.batch_id}
-    for table in ("drops", "tallies", "quarantine", "quality_results"):
+    for table in ("drops", "tallies", "quarantine", "replays", "quality_results"):
         warehouse.execute(f"DELETE FROM {table} WHERE batch_id = $batch_id", own)  # noqa: S608
     drops = [drop for stage in stages for drop in batch.read(stage, Drop)]
     warehouse.insert("drops", number_drops(batch.batch_id, drops))
     warehouse.insert("tallies", [batch.tally(stage) for stage in stages], **own)
-    for table, kind in (("quarantine", Quarantined), ("quality_results", QualityResult)):
+    for table, kind in (("quarantine", Quarantined), ("replays", Replay), ("quality_results", QualityResult)):
         warehouse.insert(table, batch.read("check_quality", kind), **own)
 
 

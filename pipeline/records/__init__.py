@@ -11,7 +11,7 @@ from __future__ import annotations
 from pipeline.records.checks import InvalidRecord, make_id
 from pipeline.records.collected import BatchPlan, Entry, Page, Poll, Source
 from pipeline.records.compared import Difference, Incident, IncidentAlias, IncidentArticle, PlacedClaim
-from pipeline.records.counted import Drop, QualityResult, QualityVerdict, Quarantined, Tally
+from pipeline.records.counted import Drop, QualityResult, QualityVerdict, Quarantined, Replay, Tally
 from pipeline.records.lines import from_json, read_instant, to_json
 from pipeline.records.read import Article, Claim, DateEvidence, Reading
 from pipeline.records.status import StatusPost
@@ -48,6 +48,7 @@ RECORDS: tuple[type, ...] = (
     PlacedClaim,
     Drop,
     Quarantined,
+    Replay,
     QualityResult,
     QualityVerdict,
     Tally,
@@ -81,6 +82,7 @@ __all__ = [
     "Quarantined",
     "Reading",
     "Reason",
+    "Replay",
     "Source",
     "SourceKind",
     "Stance",

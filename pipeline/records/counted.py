@@ -15,15 +15,15 @@ class Drop(Checked):
     Something that a stage did not pass on.
 
     stage         The stage's module name.
-    kind          What was dropped: source, entry, page, article, claim.
-    record_id     Its id (source_id, entry_id, page_id, article_id, claim_id).
+    kind          What was dropped: source, entry, post (of a status page), page, article, claim.
+    record_id     Its id (source_id, entry_id, post_id, page_id, article_id, claim_id).
     reason        A name out of errors.DROP_REASONS.
     detail        For people; untrusted parts escaped, no query strings, at most 300 characters.
     url           Address without query and user information, or None.
     """
 
     stage: str
-    kind: Literal["source", "entry", "page", "article", "claim"]
+    kind: Literal["source", "entry", "post", "page", "article", "claim"]
     record_id: str
     reason: str
     detail: str = ""
@@ -36,8 +36,11 @@ class Quarantined(Checked):
     """
     A row that broke an expectation, kept whole.
 
-    quarantine_id  make_id(table_name, record_id, expectation).
-    row_json       The record as `to_json` gives it; replayable.
+    quarantine_id   make_id(table_name, record_id, expectation).
+    row_json        The record as `to_json` gives it; replayable.
+    quarantined_at  When it was first held; a later check that still holds it keeps the time.
+    source_id       The source that its entry came from; None where the batch does not have that.
+    rule            For a claim: the reader's rule that made it.
     """
 
     quarantine_id: str
@@ -47,6 +50,31 @@ class Quarantined(Checked):
     reason: str
     row_json: str
     quarantined_at: datetime
+    source_id: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay(Checked):
+    """
+    What became of a row in quarantine when it was checked again; it stays after the row has left.
+
+    replay_id    make_id(quarantine_id, quarantined_at, replayed_at).
+    replayed_by  The replay that asked for it, "replay-20250310t101500z"; or check_quality, where the stage was run
+                 again by other means.
+    outcome      released: it breaks nothing now, and was loaded. held: it still breaks this or something else.
+                 gone: the stages do not make this record any more. parked: the batch as a whole is.
+    """
+
+    replay_id: str
+    quarantine_id: str
+    table_name: str
+    record_id: str
+    expectation: str
+    quarantined_at: datetime
+    replayed_at: datetime
+    replayed_by: str
+    outcome: Literal["released", "held", "gone", "parked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

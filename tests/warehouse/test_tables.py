@@ -28,6 +28,7 @@ from pipeline.records import (
     QualityResult,
     Quarantined,
     Reading,
+    Replay,
     Source,
     StatusPost,
     Tally,
@@ -52,6 +53,7 @@ OF_RECORDS: dict[str, tuple[type, set[str]]] = {
     "claim_differences": (Difference, set()),
     "drops": (Drop, {"batch_id", "drop_id"}),
     "quarantine": (Quarantined, {"batch_id"}),
+    "replays": (Replay, {"batch_id"}),
     "quality_results": (QualityResult, {"batch_id"}),
     "tallies": (Tally, {"batch_id"}),
 }

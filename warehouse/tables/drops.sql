@@ -22,8 +22,8 @@ COMMENT ON TABLE drops IS 'A drop: something that a stage did not pass on, with 
 COMMENT ON COLUMN drops.drop_id IS 'Id over batch, stage, thing and reason; natural key';
 COMMENT ON COLUMN drops.batch_id IS 'Batch in which it was dropped';
 COMMENT ON COLUMN drops.stage IS 'Stage that dropped it';
-COMMENT ON COLUMN drops.kind IS 'What it was: source, entry, page, article or claim';
-COMMENT ON COLUMN drops.record_id IS 'Its id: source_id, entry_id, page_id, article_id or claim_id';
+COMMENT ON COLUMN drops.kind IS 'What it was: source, entry, post, page, article or claim';
+COMMENT ON COLUMN drops.record_id IS 'Its id: source_id, entry_id, post_id, page_id, article_id or claim_id';
 COMMENT ON COLUMN drops.reason IS 'Why, one of the reasons that the program knows';
 COMMENT ON COLUMN drops.detail IS 'More, for people; at most 300 characters';
 COMMENT ON COLUMN drops.url IS 'Its address without query; NULL where it has none';
