@@ -1,0 +1,227 @@
+"""Real `outwire` processes in tenths of a second each: forked from one that has imported everything.
+
+Starting Python and importing Great Expectations takes longer than a small batch does. So one process, the stable,
+imports all of it, opens nothing, starts no thread, and forks a child for each run; the child is a process like any
+other: it obeys its environment, runs `pipeline.cli.main` on its words, and is killed with SIGKILL. What it leaves behind
+(parsers that go on) falls to the stable, which says how many there were and whether they ended.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+# linux/prctl.h: orphans of our children become our children.
+_PR_SET_CHILD_SUBREAPER = 36
+# What a killed process leaves (its nursery of parsers) has to be gone after so long.
+_ORPHAN_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Ended:
+    """
+    How a run ended.
+
+    code     As in subprocess: minus the signal where it was killed.
+    orphans  Processes of its that outlived `_ORPHAN_SECONDS`.
+    """
+
+    code: int
+    seconds: float
+    out: str
+    err: str
+    orphans: int
+
+
+class Stable:
+    """Starts runs and waits for them; use it as a context manager. One run at a time."""
+
+    def __enter__(self) -> Stable:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.durability.processes"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={name: value for name, value in os.environ.items() if not name.startswith("OUTWIRE_")},
+        )
+        assert self._hear() == {"ready": True}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.communicate(timeout=60)
+
+    def start(
+        self, commands: Sequence[Sequence[str]], *, home: Path, limits: dict[str, int] | None = None, **environment: str
+    ) -> int:
+        """
+        Starts a process that runs the commands one after the other until one fails; returns its id.
+
+        limits  Names of resource limits (RLIMIT_FSIZE …) and what they are set to.
+        """
+        own = {"OUTWIRE_HOME": str(home), "COLUMNS": "160", "TMPDIR": str(_temporary(home)), **environment}
+        self._say({"commands": [list(words) for words in commands], "environment": own, "limits": limits or {}})
+        pid: int = self._hear()["pid"]
+        return pid
+
+    def wait(self) -> Ended:
+        """Waits for the run that was started last, and for what it left behind."""
+        self._say({"wait": True})
+        return Ended(**self._hear())
+
+    def run(
+        self, commands: Sequence[Sequence[str]], *, home: Path, limits: dict[str, int] | None = None, **environment: str
+    ) -> Ended:
+        """Starts a process and waits for it."""
+        self.start(commands, home=home, limits=limits, **environment)
+        return self.wait()
+
+    def run_killed_after(
+        self, seconds: float, commands: Sequence[Sequence[str]], *, home: Path, **environment: str
+    ) -> Ended:
+        """Starts a process and kills it with SIGKILL after so long, unless it has ended by then."""
+        pid = self.start(commands, home=home, **environment)
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGKILL)
+        return self.wait()
+
+    def _say(self, order: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+
+    def _hear(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        heard: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return heard
+
+
+def _temporary(home: Path) -> Path:
+    """The system's folder for temporary files, as far as the store's processes see it: beside the store."""
+    folder = home.parent / f"{home.name}-tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def temporary_files(home: Path) -> list[str]:
+    """What is in the store and beside it that only a running process may have, as relative paths."""
+    asides = [path for path in home.rglob(".*.part")]
+    inside = [path for folder in ("tmp", "running") for path in (home / folder).glob("*")]
+    return sorted(str(path.relative_to(home.parent)) for path in [*asides, *inside, *_temporary(home).glob("*")])
+
+
+def _warm_up() -> None:
+    """Imports what any command imports, and runs each suite once, so that the library has built it."""
+    import importlib
+
+    import tqdm
+
+    from pipeline import STAGES
+    from pipeline.quality.suites import check_rows, list_suites
+
+    tqdm.tqdm.monitor_interval = 0  # no thread of its own
+    for name in (*STAGES, "cli", "flow", "batches", "commands.rounds", "tend_warehouse"):
+        importlib.import_module(f"pipeline.{name}")
+    for suite in list_suites():
+        check_rows(suite, suite, [{"warm": 1}])
+    assert threading.active_count() == 1, threading.enumerate()
+
+
+def _live(order: dict[str, Any], out: int, err: int) -> None:
+    """A run's whole life. Never returns."""
+    code = 1
+    try:
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.environ.update(order["environment"])
+        for name, value in order["limits"].items():
+            kind = getattr(resource, name)
+            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
+        code = _run(order["commands"])
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _run(commands: Sequence[Sequence[str]]) -> int:
+    import tempfile
+
+    from pipeline.cli import main
+    from pipeline.edges.fail_points import obey_environment
+
+    tempfile.tempdir = None
+    obey_environment()
+    for words in commands:
+        sys.argv = ["outwire", *words]
+        try:
+            main()
+        except SystemExit as ended:
+            if ended.code:
+                return int(ended.code)
+    return 0
+
+
+def _wait(pid: int) -> tuple[int, int]:
+    """How the child ended, and how many processes of its did not end within the time for that."""
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    deadline = time.monotonic() + _ORPHAN_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.01)
+        except ChildProcessError:
+            return code, 0
+    return code, 1
+
+
+def _read(handle: int) -> str:
+    with os.fdopen(handle, "rb") as file:
+        file.seek(0)
+        return file.read().decode(errors="replace")
+
+
+def serve() -> None:
+    """Forks a child for each order on standard input until that ends."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _warm_up()
+    pid, started, out, err = 0, 0.0, 0, 0
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "wait" in order:
+            code, orphans = _wait(pid)
+            seconds = time.monotonic() - started
+            told = {"code": code, "seconds": seconds, "orphans": orphans, "out": _read(out), "err": _read(err)}
+            print(json.dumps(told), flush=True)
+            continue
+        out, err = (os.memfd_create(name) for name in ("out", "err"))
+        started = time.monotonic()
+        pid = os.fork()
+        if pid == 0:
+            _live(order, out, err)
+        print(json.dumps({"pid": pid}), flush=True)
+
+
+if __name__ == "__main__":
+    serve()
