@@ -1,8 +1,8 @@
-"""One hash for all that a warehouse holds, so that two of them can be compared: after a restart, a rebuild, a restore.
+"""One hash for all that a warehouse holds, to compare two of them by: after a restart, a rebuild, a restore.
 
-It is a sum over hashes of rows, so the order of rows, and that of loading, does not matter; a row that is missing, there
-twice, or another in one letter does. When things were loaded, dropped and written, and under which numbers, is left out:
-that tells of the work, not of the world.
+It is a sum over hashes of rows, so the order of rows, and that of loading, does not matter; a row that is missing,
+there twice, or other in one letter does. When things were loaded, dropped and written, and under which numbers, is left
+out: it tells of the work, not of the world.
 """
 
 from __future__ import annotations

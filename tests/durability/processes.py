@@ -2,8 +2,8 @@
 
 Starting Python and importing Great Expectations takes longer than a small batch does. So one process, the stable,
 imports all of it, opens nothing, starts no thread, and forks a child for each run; the child is a process like any
-other: it obeys its environment, runs `pipeline.cli.main` on its words, and is killed with SIGKILL. What it leaves behind
-(parsers that go on) falls to the stable, which says how many there were and whether they ended.
+other: it obeys its environment, runs `pipeline.cli.main` on its words, and is killed with SIGKILL. What it leaves
+behind (parsers that go on) falls to the stable, which says whether they ended.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _temporary(home: Path) -> Path:
 
 def temporary_files(home: Path) -> list[str]:
     """What is in the store and beside it that only a running process may have, as relative paths."""
-    asides = [path for path in home.rglob(".*.part")]
+    asides = list(home.rglob(".*.part"))
     inside = [path for folder in ("tmp", "running") for path in (home / folder).glob("*")]
     return sorted(str(path.relative_to(home.parent)) for path in [*asides, *inside, *_temporary(home).glob("*")])
 
@@ -132,13 +132,19 @@ def _warm_up() -> None:
     import tqdm
 
     from pipeline import STAGES
+    from pipeline.claims.reader import read_article
+    from pipeline.marts import read_marts
     from pipeline.quality.suites import check_rows, list_suites
+    from pipeline.reference_tables import list_platforms
+    from tests.claims.reading import article
 
     tqdm.tqdm.monitor_interval = 0  # no thread of its own
     for name in (*STAGES, "cli", "flow", "batches", "commands.rounds", "tend_warehouse"):
         importlib.import_module(f"pipeline.{name}")
     for suite in list_suites():
         check_rows(suite, suite, [{"warm": 1}])
+    read_article(article("Over 40,000 users reported problems with X at 9 a.m. ET on Monday, Downdetector said."))
+    read_marts(), list_platforms()
     assert threading.active_count() == 1, threading.enumerate()
 
 
@@ -154,7 +160,7 @@ def _live(order: dict[str, Any], out: int, err: int) -> None:
             kind = getattr(resource, name)
             resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
         code = _run(order["commands"])
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - as Python itself does at the end of a process
         import traceback
 
         traceback.print_exc()
