@@ -10,7 +10,7 @@ Drops  source: why it could not be fetched or read, feed_not_xml, feed_empty, fe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,12 +19,14 @@ from pipeline.edges.batches import Batch, open_batch
 from pipeline.edges.clock import now
 from pipeline.edges.fail_points import fail_point
 from pipeline.edges.logs import get_log
+from pipeline.edges.web import Web
 from pipeline.errors import UsageError
 from pipeline.records import BatchPlan, Drop, Poll, Source, StatusPost, Tally
 from pipeline.settings import Settings
 from pipeline.sources import load_sources
+from pipeline.sources.cursors import poll_of
 from pipeline.sources.folder import list_folder
-from pipeline.sources.known import KnownEntry, address_id, known_cursors, known_entries, with_own_id
+from pipeline.sources.known import KnownEntry, Memory, SnapshotMemory, address_id, with_own_id
 from pipeline.sources.listing import (
     Item,
     Listing,
@@ -34,8 +36,8 @@ from pipeline.sources.listing import (
     pseudo_source_id,
     within_window,
 )
-from pipeline.sources.polling import Visit, poll_of, visit_sources
-from pipeline.sources.schedule import due_sources
+from pipeline.sources.polling import Visit, visit_sources
+from pipeline.sources.schedule import NEWS_SPAN, due_sources
 from pipeline.sources.urls import list_addresses
 
 
@@ -62,7 +64,11 @@ def judge_known(
         if before is None:
             judged.entries.append(replace(entry, is_new_in_feed=entry.source_id in polled_before))
         elif before.is_wanted_again(
-            at, listed_updated_at=entry.updated_at, recheck_hours=recheck_hours, is_forced=is_forced
+            at,
+            listed_updated_at=entry.updated_at,
+            recheck_hours=recheck_hours,
+            is_forced=is_forced,
+            is_moved=entry.entry_url != before.entry.entry_url,
         ):
             first = before.entry
             judged.entries.append(
@@ -75,7 +81,6 @@ def judge_known(
         before.entry
         for entry_id, before in known.items()
         if entry_id not in listed
-        and at - before.entry.first_seen_at <= timedelta(hours=recheck_hours)
         and before.is_wanted_again(at, listed_updated_at=None, recheck_hours=recheck_hours, is_forced=is_forced)
     ]
     return judged
@@ -102,17 +107,56 @@ def _listed_input(plan: BatchPlan, settings: Settings) -> tuple[Source, list[Ite
     return source, items
 
 
-def _run_feeds(batch: Batch, settings: Settings) -> Tally:
-    plan = batch.plan
-    sources = _planned_sources(plan, settings)
-    cursors = known_cursors(settings, plan.source_ids, plan.batch_id)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """
+    What came of polling the sources of a plan.
+
+    visits   One for each source that was due.
+    listing  What goes on to be fetched, and what was dropped.
+    polls    The cursor that each visit leaves.
+    """
+
+    visits: Sequence[Visit]
+    listing: Listing
+    polls: Sequence[Poll]
+
+
+def poll_sources(
+    sources: Sequence[Source], plan: BatchPlan, memory: Memory, settings: Settings, *, web: Web | None = None
+) -> Polled:
+    """
+    Asks the sources that are due, and says what is new in them or is to be looked at again.
+
+    Pages of young outages are looked at again whether or not their source is due.
+    """
+    cursors = memory.cursors(plan.source_ids)
     due = due_sources(sources, cursors, now(), is_forced=plan.is_forced)
-    visits = visit_sources(due, cursors, settings)
-    listing = _judged(visits, plan, settings, now())
+    visits = visit_sources(due, cursors, settings, web=web)
+    listing = _judged(visits, plan, memory, settings, now())
     listing.drops = [*_source_drops(visits), *listing.drops]
-    polls = [poll_of(visit, plan.batch_id, first_seconds=settings.poll_interval_seconds) for visit in visits]
-    posts = [post for visit in visits for post in visit.posts(visit.polled_at)]
-    return _write(batch, listing, [_shown(visit.source) for visit in visits], [*polls, *posts])
+    news_at = memory.news_at([source.source_id for source in due], now() - NEWS_SPAN)
+    polls = [
+        poll_of(
+            visit,
+            plan.batch_id,
+            planned_at=plan.planned_at,
+            first_seconds=settings.poll_interval_seconds,
+            news_at=news_at.get(visit.source.source_id, ()),
+        )
+        for visit in visits
+    ]
+    return Polled(visits=visits, listing=listing, polls=polls)
+
+
+def _run_feeds(batch: Batch, settings: Settings) -> Tally:
+    sources = _planned_sources(batch.plan, settings)
+    polled = poll_sources(sources, batch.plan, SnapshotMemory(settings, batch.batch_id), settings)
+    posts = [post for visit in polled.visits for post in visit.posts(visit.polled_at)]
+    # The next stages look up the outlet of an entry among them.
+    spoken_of = {visit.source.source_id for visit in polled.visits} | {e.source_id for e in polled.listing.entries}
+    shown = [_shown(source) for source in sources if source.source_id in spoken_of]
+    return _write(batch, polled.listing, shown, [*polled.polls, *posts])
 
 
 def _planned_sources(plan: BatchPlan, settings: Settings) -> list[Source]:
@@ -126,29 +170,27 @@ def _planned_sources(plan: BatchPlan, settings: Settings) -> list[Source]:
     return [sources[source_id] for source_id in plan.source_ids]
 
 
-def _judged(visits: Sequence[Visit], plan: BatchPlan, settings: Settings, at: datetime) -> Listing:
+def _judged(visits: Sequence[Visit], plan: BatchPlan, memory: Memory, settings: Settings, at: datetime) -> Listing:
     listing = Listing()
     for visit in visits:
         listing.extend(visit.listing)
     listing = within_window(listing, plan, at)
-    known = known_entries(
-        settings,
+    known = memory.entries(
         [entry_id for entry in listing.entries for entry_id in (entry.entry_id, address_id(entry))],
-        [visit.source.source_id for visit in visits],
+        plan.source_ids,
         at - timedelta(hours=settings.recheck_hours),
-        plan.batch_id,
     )
     for part in (listing, *(visit.listing for visit in visits)):
         part.entries = [with_own_id(entry, known) for entry in part.entries]
     for visit in visits:
-        visit.has_news = any(entry.entry_id not in known for entry in visit.listing.entries)
+        visit.news = [entry for entry in visit.listing.entries if entry.entry_id not in known]
     judged = judge_known(
         listing,
         known,
         at,
         recheck_hours=settings.recheck_hours,
         is_forced=plan.is_forced,
-        polled_before={v.source.source_id for v in visits if v.cursor is not None and v.cursor.body_sha256},
+        polled_before={visit.source.source_id for visit in visits if visit.is_known_feed},
     )
     return each_address_once(judged, at)
 

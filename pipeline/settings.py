@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     fetch_threads: int = Field(8, ge=1, description="Requests at once, over all hosts.")
     poll_interval_seconds: Positive = Field(900.0, description="Between two polls of a feed; adapts from there.")
     recheck_hours: float = Field(
-        48.0, ge=0, description="How long after it was first seen an article is asked for changes."
+        72.0, ge=0, description="Age of an outage until which its pages are fetched again for changes, ever less often."
     )
     entries_per_poll: int = Field(2000, ge=1, description="Entries of one feed that one poll takes.")
     workers: int = Field(2, ge=1, description="Child processes that extract and read.")

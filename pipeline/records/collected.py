@@ -69,8 +69,16 @@ class Poll(Checked):
 
     outcome       ok, not_modified (the server said so), unchanged (the body hash said so), failed.
     reason        Why it failed, a drop reason such as feed_not_xml; None where it did not.
+    polled_at     When the answer came, or the failure was certain.
     etag, last_modified  What to send next time. Kept from the poll before where the answer gave none.
     entry_count   Entries in the feed, None where it was not parsed.
+    new_count     Of them those that no earlier poll listed; None where it was not parsed.
+    interval_seconds  How long we would wait by how often items appear in the feed, whatever the server asks for and
+                  however often it failed. None in polls of versions that did not say it.
+    least_seconds What the feed itself asks for as the least, by ttl or sy:updatePeriod; None where it does not.
+    skip_hours, skip_days  When it asks not to be polled: hours 0 to 23 and days, Monday is 0, in UTC.
+    whole_at      When a body came last, rather than a "not modified"; None where none did yet.
+    lied_at       When a "not modified" was last found to be wrong; None where never.
     next_poll_at  Not before this.
     failure_count Failures in a row, 0 after a success.
     """
@@ -85,6 +93,13 @@ class Poll(Checked):
     last_modified: str | None = None
     body_sha256: str | None = None
     entry_count: int | None = None
+    new_count: int | None = None
+    interval_seconds: float | None = None
+    least_seconds: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    whole_at: datetime | None = None
+    lied_at: datetime | None = None
     next_poll_at: datetime
     failure_count: int = 0
 

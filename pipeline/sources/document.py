@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
 
 import re2
 
 from pipeline.addresses import canonical_url
+from pipeline.sources.hints import FeedHints
 from pipeline.sources.listing import Item, one_line
 from pipeline.sources.status import StatusReport
 
@@ -61,6 +62,7 @@ class FeedContents:
     posts    Of a status page: its incidents, with the moments that each passed through.
     parts    Of a sitemap index: the sitemaps to ask for next, the most promising first.
     is_whole Whether an unchanged document means that nothing is new: False for an index that does not date its parts.
+    hints    How often the feed wants to be asked.
     title    What the feed calls itself; language: as it says, "en-GB". None where it does not.
     """
 
@@ -69,6 +71,7 @@ class FeedContents:
     posts: tuple[StatusReport, ...] = ()
     parts: tuple[Part, ...] = ()
     is_whole: bool = True
+    hints: FeedHints = field(default_factory=FeedHints)
     title: str | None = None
     language: str | None = None
 

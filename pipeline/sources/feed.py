@@ -16,6 +16,7 @@ import feedparser
 import re2
 
 from pipeline.sources.document import FeedContents, FeedDocument, first_address, plain_title
+from pipeline.sources.hints import feed_hints
 from pipeline.sources.listing import Item, one_line
 from pipeline.sources.status_feed import StatusEntry, read_posts
 
@@ -40,6 +41,7 @@ def parse_feed(document: FeedDocument) -> FeedContents:
         version=parsed.get("version") or "",
         items=items,
         posts=posts,
+        hints=feed_hints(head, body),
         title=plain_title(head.get("title")),
         language=one_line(head.get("language")),
     )

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.edges.duck import Snapshot, open_snapshot
 from pipeline.errors import RETRYABLE, WarehouseMissing
 from pipeline.records import Entry, Poll, make_id
 from pipeline.settings import Settings
+from pipeline.sources.revisits import is_revisit_wanted, revisit_at
 
 _CURSORS = """
 SELECT * EXCLUDE (batch_id)
@@ -23,15 +24,38 @@ WHERE source_id IN (SELECT unnest($source_ids)) AND batch_id <> $batch_id
 QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY polled_at DESC, poll_id) = 1
 """
 
+# An incident begins with its first article, but not before its day: one article with a wrong year ages no outage.
 _ENTRIES = """
-WITH wanted AS (
+WITH begun AS (
+    SELECT
+        incident_articles.incident_id,
+        greatest(min(coalesce(articles.published_at, articles.fetched_at)), min(incidents.started_on)) AS began_at
+    FROM incident_articles
+    INNER JOIN incidents ON incident_articles.incident_id = incidents.incident_id
+    INNER JOIN articles ON incident_articles.article_id = articles.article_id
+    GROUP BY incident_articles.incident_id
+    HAVING began_at >= $since
+),
+told AS (
+    SELECT
+        articles.entry_id,
+        max(begun.began_at) AS incident_began_at
+    FROM begun
+    INNER JOIN incident_articles ON begun.incident_id = incident_articles.incident_id
+    INNER JOIN articles ON incident_articles.article_id = articles.article_id
+    GROUP BY articles.entry_id
+),
+wanted AS (
     SELECT * EXCLUDE (batch_id)
     FROM entries
     WHERE
         batch_id <> $batch_id
         AND (
             entry_id IN (SELECT unnest($entry_ids))
-            OR (source_id IN (SELECT unnest($source_ids)) AND first_seen_at >= $since)
+            OR (
+                source_id IN (SELECT unnest($source_ids))
+                AND (first_seen_at >= $since OR entry_id IN (SELECT told.entry_id FROM told))
+            )
         )
 ),
 fetched AS (
@@ -55,11 +79,21 @@ SELECT
     wanted.*,
     fetched.fetched_at,
     refused.refused_at,
-    refused.refused_reason
+    refused.refused_reason,
+    told.incident_began_at
 FROM wanted
+LEFT JOIN told ON wanted.entry_id = told.entry_id
 LEFT JOIN fetched ON wanted.entry_id = fetched.entry_id
 LEFT JOIN refused ON wanted.entry_id = refused.entry_id
 ORDER BY wanted.first_seen_at, wanted.entry_id
+"""
+
+_NEWS = """
+SELECT
+    source_id,
+    CASE WHEN is_new_in_feed THEN first_seen_at ELSE listed_at END AS appeared_at
+FROM entries
+WHERE source_id IN (SELECT unnest($source_ids)) AND batch_id <> $batch_id AND appeared_at >= $since
 """
 
 _PAGES = """
@@ -69,36 +103,52 @@ WHERE entry_url IN (SELECT unnest($entry_urls)) AND batch_id <> $batch_id
 QUALIFY row_number() OVER (PARTITION BY entry_url ORDER BY fetched_at DESC, page_id) = 1
 """
 
-# An article is looked at again when a quarter of its age has passed since the last look: often while the story
-# moves, and some twenty times in all within two days.
-_RECHECK_SHARE = 0.25
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownEntry:
     """
     An entry of an earlier batch.
 
-    checked_at  When its page was last asked for, with or without success; None where it never was.
-    is_failed   Whether that failed in a way that may go away by itself.
+    checked_at         When its page was last asked for, with or without success; None where it never was.
+    is_failed          Whether that failed in a way that may go away by itself.
+    incident_began_at  When the outage began that its page tells of, the latest where it tells of several: when the
+                       first article on it was published. None where it tells of none, or of an old one.
     """
 
     entry: Entry
     checked_at: datetime | None
     is_failed: bool
+    incident_began_at: datetime | None = None
 
     def is_wanted_again(
-        self, at: datetime, *, listed_updated_at: datetime | None, recheck_hours: float, is_forced: bool
+        self,
+        at: datetime,
+        *,
+        listed_updated_at: datetime | None,
+        recheck_hours: float,
+        is_forced: bool,
+        is_moved: bool = False,
     ) -> bool:
-        """Whether its page is to be asked for at `at`, when its feed says that it was last changed then."""
-        if self.checked_at is None or self.is_failed:
+        """
+        Whether its page is to be asked for at `at`, when its feed says that it was last changed then.
+
+        is_moved  Whether its feed gives another address for it than before. Some feeds do so at each poll.
+        """
+        if self.checked_at is None:
             return True
+        if self.is_failed or is_moved:
+            return is_forced or at >= revisit_at(self.entry.first_seen_at, self.checked_at)
         # Feeds give whole seconds: a change within the second of the last look may have come after it.
         if listed_updated_at is not None and self.checked_at.replace(microsecond=0) <= listed_updated_at <= at:
             return True
-        age = at - self.entry.first_seen_at
-        is_young = age <= timedelta(hours=recheck_hours)
-        return is_young and (is_forced or at - self.checked_at >= age * _RECHECK_SHARE)
+        return is_revisit_wanted(
+            at,
+            first_seen_at=self.entry.first_seen_at,
+            checked_at=self.checked_at,
+            incident_began_at=self.incident_began_at,
+            limit=timedelta(hours=recheck_hours),
+            is_forced=is_forced,
+        )
 
 
 def with_own_id(entry: Entry, known: Mapping[str, KnownEntry]) -> Entry:
@@ -133,18 +183,49 @@ class KnownPage:
     body_sha256: str
 
 
-def known_cursors(settings: Settings, source_ids: Sequence[str], batch_id: str) -> dict[str, Poll]:
-    """The last poll of each source that had one."""
-    rows = _rows(settings, _CURSORS, {"source_ids": list(source_ids), "batch_id": batch_id})
-    return {row["source_id"]: Poll(**_only(Poll, row)) for row in rows}
+class Memory(Protocol):
+    """What earlier batches know about sources and what they list."""
+
+    def cursors(self, source_ids: Sequence[str]) -> dict[str, Poll]:
+        """The last poll of each source that had one."""
+
+    def entries(self, entry_ids: Sequence[str], source_ids: Sequence[str], since: datetime) -> dict[str, KnownEntry]:
+        """
+        The entries with these ids, and of these sources those that were first seen since then.
+
+        The entries of these sources whose pages tell of an outage that began since then are among them.
+        """
+
+    def news_at(self, source_ids: Sequence[str], since: datetime) -> dict[str, list[datetime]]:
+        """When the items of each source appeared since then: at first sight, or in a first poll by their own date."""
 
 
-def known_entries(
-    settings: Settings, entry_ids: Sequence[str], source_ids: Sequence[str], since: datetime, batch_id: str
-) -> dict[str, KnownEntry]:
-    """The entries with these ids, and all entries of these sources that were first seen since then."""
-    params = {"entry_ids": list(entry_ids), "source_ids": list(source_ids), "since": since, "batch_id": batch_id}
-    return {row["entry_id"]: _known_entry(row) for row in _rows(settings, _ENTRIES, params)}
+@dataclass(frozen=True, slots=True)
+class SnapshotMemory:
+    """What the published snapshot knows, without what `batch_id` itself has loaded."""
+
+    settings: Settings
+    batch_id: str
+
+    def cursors(self, source_ids: Sequence[str]) -> dict[str, Poll]:
+        """As Memory says; nothing where nothing is published."""
+        rows = self._rows(_CURSORS, {"source_ids": list(source_ids)})
+        return {row["source_id"]: _poll(row) for row in rows}
+
+    def entries(self, entry_ids: Sequence[str], source_ids: Sequence[str], since: datetime) -> dict[str, KnownEntry]:
+        """As Memory says; nothing where nothing is published."""
+        params = {"entry_ids": list(entry_ids), "source_ids": list(source_ids), "since": since}
+        return {row["entry_id"]: _known_entry(row) for row in self._rows(_ENTRIES, params)}
+
+    def news_at(self, source_ids: Sequence[str], since: datetime) -> dict[str, list[datetime]]:
+        """As Memory says; nothing where nothing is published."""
+        found: dict[str, list[datetime]] = {}
+        for row in self._rows(_NEWS, {"source_ids": list(source_ids), "since": since}):
+            found.setdefault(row["source_id"], []).append(row["appeared_at"])
+        return found
+
+    def _rows(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        return _rows(self.settings, sql, {**params, "batch_id": self.batch_id})
 
 
 def known_pages(settings: Settings, entry_urls: Sequence[str], batch_id: str) -> dict[str, KnownPage]:
@@ -160,7 +241,14 @@ def _known_entry(row: dict[str, Any]) -> KnownEntry:
         entry=Entry(**_only(Entry, row)),
         checked_at=refused_at if is_refused_last else fetched_at,
         is_failed=is_refused_last and row["refused_reason"] in RETRYABLE,
+        incident_began_at=row["incident_began_at"],
     )
+
+
+def _poll(row: dict[str, Any]) -> Poll:
+    # Rows of before the columns were added have no lists.
+    lists = {name: tuple(row[name] or ()) for name in ("skip_hours", "skip_days")}
+    return Poll(**{**_only(Poll, row), **lists})
 
 
 def _only(kind: type, row: dict[str, Any]) -> dict[str, Any]:

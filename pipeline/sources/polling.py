@@ -1,27 +1,27 @@
-"""Visits to feeds: what each answered, what was found in it, and the cursor that the visit leaves."""
+"""Visits to feeds: what each answered, and what was found in it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
 
 from pipeline.addresses import host_of
+from pipeline.credentials import Keys
 from pipeline.edges.clock import now
 from pipeline.edges.lanes import map_by_host
 from pipeline.edges.logs import progress
-from pipeline.edges.web import Answer, Web, validator
+from pipeline.edges.web import Answer, Web
 from pipeline.edges.workers import Outcome, map_in_children
 from pipeline.errors import RequestRefused
-from pipeline.records import Poll, Source, StatusPost, make_id
+from pipeline.records import Entry, Poll, Source, StatusPost
 from pipeline.settings import Settings
 from pipeline.sources.document import FeedContents, FeedDocument
 from pipeline.sources.listing import Item, Listing, entries_of
 from pipeline.sources.reading import read_source
-from pipeline.sources.schedule import next_poll_at
 from pipeline.sources.status import post_of
+from pipeline.sources.trust import is_to_be_asked_whole
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,12 +29,14 @@ class Visit:
     """
     One poll while it is under way.
 
+    polled_at        When the answer came, or the failure was certain.
+    is_whole_asked   Whether the feed was asked for without a condition.
     answer, refusal  What came; after parsing, a refusal also says why the answer is not a feed.
     contents         What was read from the answer; None where it was not parsed.
     items            What the source lists, its parts' items among them; None where it was not parsed.
     parts            Of a sitemap index: the visits to the sitemaps that it names.
     listing          The entries made of the items.
-    has_news         Whether one of them was not known.
+    news             Those of them that were not known.
     """
 
     source: Source
@@ -47,7 +49,8 @@ class Visit:
     parts: list[Visit] = field(default_factory=list)
     is_part: bool = False
     listing: Listing = field(default_factory=Listing)
-    has_news: bool = False
+    news: list[Entry] = field(default_factory=list)
+    is_whole_asked: bool = False
 
     @property
     def may_be_empty(self) -> bool:
@@ -55,9 +58,25 @@ class Visit:
         return self.is_part or self.source.kind == "statuspage"
 
     @property
+    def keys(self) -> Collection[str]:
+        """Values of the source's address that are credentials, and stay out of all that is kept."""
+        return Keys.of_source(self.source.url).values.values()
+
+    @property
     def body_sha256(self) -> str | None:
         """Hash of the body that came; None where none did."""
         return hashlib.sha256(self.answer.body).hexdigest() if self.answer and self.answer.status != 304 else None
+
+    @property
+    def is_known_feed(self) -> bool:
+        """Whether an earlier poll could read the source, so that what it lists for the first time is new in it."""
+        return self.cursor is not None and self.cursor.body_sha256 is not None
+
+    def news_at(self) -> list[datetime]:
+        """When the news appeared: now, or in a first poll, which lists old stories too, when they say."""
+        if self.is_known_feed:
+            return [self.polled_at] * len(self.news)
+        return [entry.listed_at for entry in self.news if entry.listed_at is not None]
 
     @property
     def is_whole(self) -> bool:
@@ -68,7 +87,7 @@ class Visit:
     def posts(self, seen_at: datetime) -> list[StatusPost]:
         """What a status page says about its incidents."""
         reports = self.contents.posts if self.contents else ()
-        posts = (post_of(report, self.source.source_id, seen_at) for report in reports)
+        posts = (post_of(report, self.source.source_id, seen_at, keys=self.keys) for report in reports)
         return [post for post in posts if post is not None]
 
     @property
@@ -93,7 +112,9 @@ def visit_sources(
     _visit_parts(visits, web, settings)
     at = now()
     for visit in visits:
-        visit.listing = entries_of(visit.source.source_id, visit.items or (), at, no_url_reason="entry_without_url")
+        visit.listing = entries_of(
+            visit.source.source_id, visit.items or (), at, no_url_reason="entry_without_url", keys=visit.keys
+        )
     return visits
 
 
@@ -126,61 +147,20 @@ def _visit_parts(visits: Sequence[Visit], web: Web, settings: Settings) -> None:
                 visit.refusal = RequestRefused("feed_empty", "sitemaps without a news:news")
 
 
-def poll_of(visit: Visit, batch_id: str, *, first_seconds: float) -> Poll:
-    """
-    The cursor that a visit leaves.
-
-    first_seconds  The interval of a source that was never polled.
-
-    What to send next time, and the hash, move on only with a body that was read: else a feed that could not be
-    parsed once would look unchanged ever after. Of an index of sitemaps that does not date them, or of which one
-    could not be read, nothing is kept that would make it look unchanged.
-    """
-    cursor, answer, refusal = visit.cursor, visit.answer, visit.refusal
-    if answer is not None and answer.status != 304 and refusal is None:
-        etag, last_modified = validator(answer.headers.get("etag")), validator(answer.headers.get("last-modified"))
-        body_sha256 = visit.body_sha256
-        if not visit.is_whole:
-            etag, last_modified, body_sha256 = None, None, f"in parts: {body_sha256}"
-    else:
-        etag, last_modified, body_sha256 = _kept(cursor)
-    return Poll(
-        poll_id=make_id(visit.source.source_id, batch_id),
-        source_id=visit.source.source_id,
-        polled_at=visit.polled_at,
-        outcome=_outcome(visit),
-        reason=refusal.reason if refusal else None,
-        status=answer.status if answer else refusal.status if refusal else None,
-        etag=etag,
-        last_modified=last_modified,
-        body_sha256=body_sha256,
-        entry_count=len(visit.items) if visit.items is not None else None,
-        next_poll_at=next_poll_at(
-            visit.polled_at,
-            cursor,
-            reason=refusal.reason if refusal else None,
-            has_news=visit.has_news,
-            first_seconds=first_seconds,
-            retry_after_seconds=refusal.retry_after_seconds if refusal else None,
-        ),
-        failure_count=(cursor.failure_count if cursor else 0) + 1 if refusal else 0,
-    )
-
-
-def _kept(cursor: Poll | None) -> tuple[str | None, str | None, str | None]:
-    return (cursor.etag, cursor.last_modified, cursor.body_sha256) if cursor else (None, None, None)
-
-
 def _ask_all(visits: Sequence[Visit], web: Web, settings: Settings) -> None:
     def ask(visit: Visit) -> None:
-        etag, last_modified, _ = _kept(visit.cursor)
-        visit.polled_at = now()
+        visit.is_whole_asked = visit.cursor is None or is_to_be_asked_whole(visit.cursor, now())
+        known = None if visit.is_whole_asked else visit.cursor
         try:
             visit.answer = web.get(
-                visit.source.url, cap_bytes=settings.feed_cap_bytes, etag=etag, last_modified=last_modified
+                visit.source.url,
+                cap_bytes=settings.feed_cap_bytes,
+                etag=known.etag if known else None,
+                last_modified=known.last_modified if known else None,
             )
         except RequestRefused as refusal:
             visit.refusal = refusal
+        visit.polled_at = now()
 
     with progress("poll feeds", len(visits)) as advance:
         for _ in map_by_host(
@@ -233,11 +213,3 @@ def _unreadable(outcome: Outcome[FeedContents], *, may_be_empty: bool) -> Reques
     if outcome.value.version:
         return RequestRefused("feed_empty", f"{outcome.value.version} without an entry")
     return RequestRefused("feed_not_xml", "neither RSS, Atom, JSON Feed, a sitemap nor a status page's JSON")
-
-
-def _outcome(visit: Visit) -> Literal["ok", "not_modified", "unchanged", "failed"]:
-    if visit.refusal is not None or visit.answer is None:
-        return "failed"
-    if visit.answer.status == 304:
-        return "not_modified"
-    return "unchanged" if visit.is_unchanged else "ok"

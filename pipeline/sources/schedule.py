@@ -1,17 +1,31 @@
-"""When a feed is asked again: sooner where news comes, later where none does or it fails, and never given up."""
+"""When a feed is asked again: as often as items appear, later where it fails or asks for that, and never given up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.errors import RETRYABLE
 from pipeline.records import Poll, Source
+from pipeline.sources.hints import FeedHints
 
 SHORTEST_SECONDS = 300.0
 LONGEST_SECONDS = 86400.0
-# How the interval grows or shrinks with each poll.
-_WITH_NEWS, _WITHOUT_NEWS, _SOFT_FAILURE, _HARD_FAILURE = 0.5, 1.25, 1.5, 3.0
+# Items older than this say nothing about how often they appear now.
+NEWS_SPAN = timedelta(days=7)
+# A feed is polled so many times as items appear in it: an item then waits a twelfth of the usual gap on average.
+_POLLS_PER_ITEM = 6
+# Over which times items are counted, and how many of them it takes: a day's rhythm, a week's, and two items within
+# three hours for a story that breaks in a feed that is quiet otherwise.
+_WINDOWS = ((timedelta(hours=3), 2), (timedelta(days=1), 1), (NEWS_SPAN, 1))
+# How the interval grows with each poll of a feed in which nothing appeared for a week.
+WITHOUT_NEWS = 1.25
+_SOFT_FAILURE, _HARD_FAILURE = 1.5, 3.0
+# A server that is too busy is asked up to so much later, each feed by its own share of it: not all at one moment.
+_JITTER_SHARE = 0.25
+# A round of polls takes a while; so much of it does not count, or a feed would miss every other round of five minutes.
+_ROUND_SECONDS = 60.0
 
 
 def due_sources(
@@ -25,31 +39,68 @@ def due_sources(
     ]
 
 
+def usual_seconds(news_at: Iterable[datetime], at: datetime, *, before_seconds: float) -> float:
+    """
+    The interval that suits how often items appear, 5 minutes to a day.
+
+    news_at         When the items of the last week appeared.
+    before_seconds  The interval until now; where nothing appeared within a week it grows from there.
+    """
+    ages = sorted(at - moment for moment in news_at if moment <= at)
+    wanted = [
+        window.total_seconds() / (count * _POLLS_PER_ITEM)
+        for window, least in _WINDOWS
+        if (count := sum(age <= window for age in ages)) >= least
+    ]
+    return _bounded(min(wanted) if wanted else before_seconds * WITHOUT_NEWS)
+
+
+def backed_off_seconds(seconds: float, *, reason: str, failure_count: int) -> float:
+    """
+    The interval after a source failed `failure_count` times in a row, the last time for `reason`: at most a day.
+
+    What may go away by itself lengthens it less than what will not (a page that is gone, an answer that is no feed).
+    """
+    factor = _SOFT_FAILURE if reason in RETRYABLE else _HARD_FAILURE
+    return _bounded(seconds * factor ** min(failure_count, 20))
+
+
+def with_jitter(seconds: float, key: str) -> float:
+    """The interval and up to a quarter more; how much depends on the key alone, so it can be found out again."""
+    digest = hashlib.sha256(key.encode()).digest()
+    return seconds * (1 + _JITTER_SHARE * int.from_bytes(digest[:4], "big") / 2**32)
+
+
 def next_poll_at(
-    at: datetime,
-    cursor: Poll | None,
-    *,
-    reason: str | None,
-    has_news: bool,
-    first_seconds: float,
-    retry_after_seconds: float | None,
+    polled_at: datetime, planned_at: datetime, *, seconds: float, asked_seconds: float, hints: FeedHints
 ) -> datetime:
     """
-    When to ask a source again that was asked at `at`.
+    When to ask a source again.
 
-    cursor         Its poll before; its interval is where this one starts from.
-    reason         Why the poll failed, or None.
-    has_news       Whether an entry was new.
-    first_seconds  The interval of a source that was never polled.
+    polled_at      When its answer came.
+    planned_at     When the round began: what counts for our own interval, so that rounds of five minutes poll a feed of
+                   five minutes each time. At most a minute of the round is left out.
+    seconds        Our own interval.
+    asked_seconds  What the server asked for with this answer: it counts from the answer.
+    hints          What the feed asks for.
 
-    The result lies 5 minutes to a day ahead, and not before what the server asked for (at most a day as well).
+    The result lies at most a day ahead of polled_at, whatever is asked for.
     """
-    before = first_seconds if cursor is None else (cursor.next_poll_at - cursor.polled_at).total_seconds()
-    if reason is not None:
-        factor = _SOFT_FAILURE if reason in RETRYABLE else _HARD_FAILURE
-    else:
-        factor = _WITH_NEWS if has_news else _WITHOUT_NEWS
-    if cursor is None and reason is None:
-        factor = 1.0
-    seconds = min(max(before * factor, SHORTEST_SECONDS), LONGEST_SECONDS)
-    return at + timedelta(seconds=max(seconds, retry_after_seconds or 0.0))
+    began_at = max(min(planned_at, polled_at), polled_at - timedelta(seconds=_ROUND_SECONDS))
+    least = timedelta(seconds=max(asked_seconds, hints.least_seconds or 0.0))
+    wanted = max(began_at + timedelta(seconds=seconds), polled_at + least)
+    wanted = after_skipped(wanted, hints.skip_hours, hints.skip_days)
+    return min(wanted, polled_at + timedelta(seconds=LONGEST_SECONDS))
+
+
+def after_skipped(at: datetime, hours: Collection[int], days: Collection[int]) -> datetime:
+    """The first moment from `at` on that lies in none of these hours of the day (UTC) and days of the week."""
+    if len(set(hours)) >= 24 or len(set(days)) >= 7:
+        return at
+    while at.hour in hours or at.weekday() in days:
+        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return at
+
+
+def _bounded(seconds: float) -> float:
+    return min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS)

@@ -12,7 +12,7 @@ from pipeline import fetch_pages, poll_feeds, publish_snapshot
 from pipeline.batches import plan_watch
 from pipeline.edges.archive import read_body
 from pipeline.edges.batches import Batch, open_batch
-from pipeline.edges.duck import writing
+from pipeline.edges.duck import Warehouse, writing
 from pipeline.records import Drop, Entry, Page, Poll, make_id, to_json
 from pipeline.settings import Settings
 from tests.fetching.servers import Server
@@ -88,8 +88,12 @@ def run_stages(batch_id: str, settings: Settings) -> Round:
     )
 
 
-def publish(done: Round) -> None:
-    """Puts what the round found into the warehouse, as the load does with what is new, and publishes it."""
+def publish(done: Round, *, is_outage: bool = False) -> None:
+    """
+    Puts what the round found into the warehouse, as the load does with what is new, and publishes it.
+
+    is_outage  Whether its pages tell of an outage, as comparing them would find.
+    """
     own = {"batch_id": done.batch.batch_id}
     drops = [{**to_row(drop), "drop_id": f"{number}"} for number, drop in enumerate(done.drops)]
     with writing(done.settings) as warehouse:
@@ -98,7 +102,17 @@ def publish(done: Round) -> None:
         warehouse.insert("entries", [entry for entry in done.entries if entry.entry_id not in known], **own)
         warehouse.insert("pages", done.pages, **own)
         warehouse.insert("drops", drops, **own)
+        if is_outage:
+            _tell_of_outage(warehouse, done.pages)
     publish_snapshot.run(done.settings)
+
+
+def _tell_of_outage(warehouse: Warehouse, pages: list[Page]) -> None:
+    ids = [{"incident_id": "x", "article_id": page.page_id, "entry_id": page.entry_id} for page in pages]
+    rows = [{**row, "fetched_at": page.fetched_at} for row, page in zip(ids, pages, strict=True)]
+    warehouse.insert("articles", rows)
+    warehouse.insert("incident_articles", rows)
+    warehouse.insert("incidents", [{"incident_id": "x", "started_on": page.fetched_at.date()} for page in pages[:1]])
 
 
 def to_row(drop: Drop) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def test_a_page_whose_validator_holds_is_unchanged_and_not_sent_again(settings: 
 
     with serving({"/rss": answer(rss("/a")), "/a": conditional}) as server:
         own = watching(settings, server, "/rss")
-        publish(run_round(own))
+        publish(run_round(own), is_outage=True)
         done = run_round(own, minutes=15)
     assert done.pages == []
     assert done.reasons == {"page_unchanged": 1}
@@ -113,7 +113,7 @@ def test_a_page_whose_validator_holds_is_unchanged_and_not_sent_again(settings: 
 def test_a_page_with_the_same_body_is_unchanged_although_the_server_sends_it_again(settings: Settings) -> None:
     with serving({"/rss": answer(rss("/a")), "/a": page("X is down")}) as server:
         own = watching(settings, server, "/rss")
-        publish(run_round(own))
+        publish(run_round(own), is_outage=True)
         done = run_round(own, minutes=15)
     assert done.pages == []
     assert done.reasons == {"page_unchanged": 1}
@@ -124,10 +124,10 @@ def test_an_edited_page_is_a_new_page_of_the_same_entry(settings: Settings) -> N
     with serving({"/rss": answer(rss("/a")), "/a": page("20,000 reports")}) as server:
         own = watching(settings, server, "/rss")
         first = run_round(own)
-        publish(first)
+        publish(first, is_outage=True)
         server.routes["/a"] = page("40,000 reports")
         second = run_round(own, minutes=15)
-        publish(second)
+        publish(second, is_outage=True)
         third = run_round(own, minutes=30)
     assert first.pages[0].entry_id == second.pages[0].entry_id
     assert first.pages[0].page_id != second.pages[0].page_id

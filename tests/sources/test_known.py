@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from pipeline import publish_snapshot
 from pipeline.edges.duck import writing
 from pipeline.records import Drop, Entry, Page, Poll, to_json
 from pipeline.settings import Settings
-from pipeline.sources.known import KnownEntry, known_cursors, known_entries, known_pages
+from pipeline.sources.known import KnownEntry, SnapshotMemory, known_pages
 
 AT = datetime(2025, 3, 10, 12, tzinfo=UTC)
 
@@ -66,25 +67,26 @@ def publish(settings: Settings, **tables: list[tuple[str, object]]) -> None:
 
 
 def test_without_a_warehouse_nothing_is_known(settings: Settings) -> None:
-    assert known_cursors(settings, ["a"], "b1") == {}
-    assert known_entries(settings, ["e"], ["a"], AT, "b1") == {}
+    assert SnapshotMemory(settings, "b1").cursors(["a"]) == {}
+    assert SnapshotMemory(settings, "b1").entries(["e"], ["a"], AT) == {}
+    assert SnapshotMemory(settings, "b1").news_at(["a"], AT) == {}
     assert known_pages(settings, ["http://a.example/e"], "b1") == {}
 
 
 def test_the_cursor_is_the_last_poll_of_another_batch(settings: Settings) -> None:
     polls = [("b1", poll("a", hours(0), "v1")), ("b2", poll("a", hours(1), "v2")), ("b2", poll("c", hours(0), "v9"))]
     publish(settings, polls=polls)
-    assert known_cursors(settings, ["a", "z"], "b3") == {"a": polls[1][1]}
-    assert known_cursors(settings, ["a"], "b2") == {"a": polls[0][1]}
+    assert SnapshotMemory(settings, "b3").cursors(["a", "z"]) == {"a": polls[1][1]}
+    assert SnapshotMemory(settings, "b2").cursors(["a"]) == {"a": polls[0][1]}
 
 
 def test_entries_are_known_by_id_or_by_source_and_age(settings: Settings) -> None:
     old, young, other = entry("old"), entry("young", seen=hours(10)), entry("other", source_id="c", seen=hours(10))
     publish(settings, entries=[("b1", old), ("b1", young), ("b1", other)])
-    assert list(known_entries(settings, [], ["a"], hours(5), "b9")) == ["young"]
-    assert set(known_entries(settings, ["old", "never"], ["a"], hours(5), "b9")) == {"old", "young"}
-    assert known_entries(settings, ["old"], [], hours(5), "b1") == {}
-    assert known_entries(settings, ["old"], [], hours(5), "b9")["old"].entry == old
+    assert list(SnapshotMemory(settings, "b9").entries([], ["a"], hours(5))) == ["young"]
+    assert set(SnapshotMemory(settings, "b9").entries(["old", "never"], ["a"], hours(5))) == {"old", "young"}
+    assert SnapshotMemory(settings, "b1").entries(["old"], [], hours(5)) == {}
+    assert SnapshotMemory(settings, "b9").entries(["old"], [], hours(5))["old"].entry == old
 
 
 def test_how_the_last_look_went_decides(settings: Settings) -> None:
@@ -104,7 +106,7 @@ def test_how_the_last_look_went_decides(settings: Settings) -> None:
             ("b2", drop("same", "page_unchanged", hours(3))),
         ],
     )
-    known = known_entries(settings, names, [], AT, "b9")
+    known = SnapshotMemory(settings, "b9").entries(names, [], AT)
     assert {name: (known[name].checked_at, known[name].is_failed) for name in names} == {
         "ok": (hours(1), False),
         "failed": (hours(1), True),
@@ -122,26 +124,6 @@ def test_a_page_is_known_by_the_last_body_of_its_address(settings: Settings) -> 
 
 
 @pytest.mark.parametrize(
-    ("checked", "at", "is_wanted"),
-    [
-        (None, 1, True),
-        (0.0, 0.1, True),
-        (0.75, 1, True),
-        (0.76, 1, False),
-        (18.0, 24, True),
-        (18.1, 24, False),
-        (0.0, 48, True),
-        (0.0, 48.01, False),
-    ],
-)
-def test_an_article_is_looked_at_again_after_a_quarter_of_its_age_for_two_days(
-    checked: float | None, at: float, is_wanted: bool
-) -> None:
-    known = KnownEntry(entry=entry("e"), checked_at=None if checked is None else hours(checked), is_failed=False)
-    assert known.is_wanted_again(hours(at), listed_updated_at=None, recheck_hours=48, is_forced=False) == is_wanted
-
-
-@pytest.mark.parametrize(
     ("updated", "is_wanted"), [(None, False), (0.5, False), (1.0, True), (1.5, True), (60.0, True), (60.1, False)]
 )
 def test_an_article_that_its_feed_says_was_changed_since_is_wanted(updated: float | None, is_wanted: bool) -> None:
@@ -150,7 +132,92 @@ def test_an_article_that_its_feed_says_was_changed_since_is_wanted(updated: floa
     assert known.is_wanted_again(hours(60), listed_updated_at=listed, recheck_hours=48, is_forced=False) == is_wanted
 
 
-def test_force_brings_a_look_forward_and_does_not_revive_the_old() -> None:
-    known = KnownEntry(entry=entry("e"), checked_at=hours(1), is_failed=False)
-    assert known.is_wanted_again(hours(1.1), listed_updated_at=None, recheck_hours=48, is_forced=True)
-    assert not known.is_wanted_again(hours(49), listed_updated_at=None, recheck_hours=48, is_forced=True)
+def test_a_page_that_failed_is_tried_again_ever_less_often_whatever_it_tells_of() -> None:
+    failed = KnownEntry(entry=entry("e"), checked_at=hours(2), is_failed=True)
+    later = [
+        failed.is_wanted_again(hours(at), listed_updated_at=None, recheck_hours=0, is_forced=False) for at in (2.9, 3)
+    ]
+    assert later == [False, True]
+    assert failed.is_wanted_again(hours(2.1), listed_updated_at=None, recheck_hours=0, is_forced=True)
+
+
+def test_a_page_is_looked_at_again_while_the_outage_is_young_that_it_tells_of() -> None:
+    told = KnownEntry(entry=entry("e"), checked_at=hours(2), is_failed=False, incident_began_at=hours(-1))
+    looks = {
+        at: told.is_wanted_again(hours(at), listed_updated_at=None, recheck_hours=72, is_forced=False)
+        for at in (2.9, 3, 71, 72)
+    }
+    assert looks == {2.9: False, 3: True, 71: False, 72: False}
+
+
+def article(name: str, published_at: datetime | None, fetched_at: datetime = AT) -> dict[str, object]:
+    """The part of an article's row that says when it was published."""
+    return {"article_id": name, "entry_id": name, "published_at": published_at, "fetched_at": fetched_at}
+
+
+def incident(name: str, started_on: date, *articles: str) -> tuple[dict[str, object], list[dict[str, object]]]:
+    return (
+        {"incident_id": name, "platform": "x", "started_on": started_on, "ordinal": 1, "name": name},
+        [{"incident_id": name, "article_id": article_id} for article_id in articles],
+    )
+
+
+def test_the_age_of_the_outage_that_a_page_tells_of_comes_from_its_first_article(settings: Settings) -> None:
+    today = AT.date()
+    stories = [
+        article("first", hours(-5)),
+        article("second", hours(-2)),
+        article("undated", None, hours(-1)),
+        article("wrong-year", AT.replace(year=2019)),
+        article("old", hours(-90)),
+        article("of-none", hours(-1)),
+    ]
+    outages = [
+        incident("young", today, "first", "second"),
+        incident("misdated", today, "wrong-year", "undated"),
+        incident("ended", today - timedelta(days=4), "old", "second"),
+    ]
+    publish(
+        settings,
+        entries=[("b1", entry(str(story["article_id"]), seen=hours(-200))) for story in stories],
+        articles=[("b1", story) for story in stories],
+        incidents=[("b1", made) for made, _ in outages],
+        incident_articles=[("b1", place) for _, places in outages for place in places],
+    )
+    known = SnapshotMemory(settings, "b9").entries([], ["a"], hours(-72))
+    midnight = AT.replace(hour=0)
+    assert {name: found.incident_began_at for name, found in known.items()} == {
+        "first": hours(-5),
+        "second": hours(-5),
+        "undated": midnight,
+        "wrong-year": midnight,
+    }
+
+
+def test_news_appeared_at_first_sight_and_in_a_first_poll_by_their_own_date(settings: Settings) -> None:
+    entries = [
+        replace(entry("listed-at-first"), listed_at=hours(-30)),
+        replace(entry("without-date")),
+        replace(entry("new", seen=hours(1)), listed_at=hours(-3), is_new_in_feed=True),
+        replace(entry("long-ago"), listed_at=hours(-500)),
+        replace(entry("own", seen=hours(2)), is_new_in_feed=True),
+    ]
+    publish(settings, entries=[("b9" if made.entry_id == "own" else "b1", made) for made in entries])
+    assert SnapshotMemory(settings, "b9").news_at(["a", "z"], hours(-168)) == {"a": [hours(-30), hours(1)]}
+
+
+def test_a_cursor_comes_back_as_it_was_written(settings: Settings) -> None:
+    full = replace(
+        poll("a", hours(0), "v1"),
+        **{"new_count": 3, "interval_seconds": 300.0, "least_seconds": 600.0, "skip_hours": (1, 2), "skip_days": (6,)},
+        whole_at=hours(-1),
+        lied_at=hours(-2),
+    )
+    publish(settings, polls=[("b1", full)])
+    assert SnapshotMemory(settings, "b9").cursors(["a"]) == {"a": full}
+
+
+def test_a_cursor_of_before_the_columns_were_added_has_no_hints(settings: Settings) -> None:
+    row = {name: value for name, value in to_json(poll("a", hours(0), "v1")).items() if not name.startswith("skip_")}
+    publish(settings, polls=[("b1", {**row, "polled_at": hours(0), "next_poll_at": hours(1)})])
+    assert SnapshotMemory(settings, "b9").cursors(["a"])["a"].skip_hours == ()

@@ -17,6 +17,13 @@ CREATE TABLE IF NOT EXISTS polls (
     last_modified VARCHAR,
     body_sha256 VARCHAR,
     entry_count BIGINT,
+    new_count BIGINT,
+    interval_seconds DOUBLE,
+    least_seconds DOUBLE,
+    skip_hours BIGINT[],
+    skip_days BIGINT[],
+    whole_at TIMESTAMPTZ,
+    lied_at TIMESTAMPTZ,
     next_poll_at TIMESTAMPTZ,
     failure_count BIGINT,
     batch_id VARCHAR
@@ -25,7 +32,7 @@ CREATE TABLE IF NOT EXISTS polls (
 COMMENT ON TABLE polls IS 'A poll: one visit to a source, with the cursor for the next one';
 COMMENT ON COLUMN polls.poll_id IS 'Id of the visit; natural key';
 COMMENT ON COLUMN polls.source_id IS 'Source that was visited';
-COMMENT ON COLUMN polls.polled_at IS 'When, UTC';
+COMMENT ON COLUMN polls.polled_at IS 'When its answer came, UTC';
 COMMENT ON COLUMN polls.outcome IS 'ok, not_modified (the server said so), unchanged (the body hash said so) or failed';
 COMMENT ON COLUMN polls.reason IS 'Why it failed, a reason of drops; NULL where it did not';
 COMMENT ON COLUMN polls.status IS 'HTTP status; NULL where no answer came';
@@ -33,6 +40,16 @@ COMMENT ON COLUMN polls.etag IS 'ETag to send next time';
 COMMENT ON COLUMN polls.last_modified IS 'Last-Modified to send next time, as the server wrote it';
 COMMENT ON COLUMN polls.body_sha256 IS 'SHA-256 of the body, hex';
 COMMENT ON COLUMN polls.entry_count IS 'Entries in the feed; NULL where it was not parsed';
+COMMENT ON COLUMN polls.new_count IS 'Entries that no earlier visit listed; NULL where the feed was not parsed';
+COMMENT ON COLUMN polls.interval_seconds IS
+'How long to wait by how often items appear, 300 to 86400, without what the server asks for and without failures';
+COMMENT ON COLUMN polls.least_seconds IS
+'What the feed asks for as the least between two visits (ttl, sy:updatePeriod); NULL where it does not';
+COMMENT ON COLUMN polls.skip_hours IS 'Hours of the day in UTC, 0 to 23, in which the feed asks not to be visited';
+COMMENT ON COLUMN polls.skip_days IS
+'Days of the week in UTC, Monday is 0, on which the feed asks not to be visited';
+COMMENT ON COLUMN polls.whole_at IS 'When a body came last instead of "not modified", UTC';
+COMMENT ON COLUMN polls.lied_at IS 'When "not modified" was last found to be wrong, UTC; NULL where never';
 COMMENT ON COLUMN polls.next_poll_at IS 'Not to be visited before this instant, UTC';
 COMMENT ON COLUMN polls.failure_count IS 'Failures in a row up to this visit; 0 after a success';
 COMMENT ON COLUMN polls.batch_id IS 'Batch that the row was loaded with; see batches';
