@@ -105,12 +105,14 @@ def _ask(
     entry: Entry, asking: Asking, known: KnownPage | None, web: Web, spool: Spool, settings: Settings
 ) -> Fetched | Missed:
     try:
-        answer = web.get(
-            asking.address(entry),
-            cap_bytes=settings.page_cap_bytes,
-            etag=known.etag if known else None,
-            last_modified=known.last_modified if known else None,
-        )
+        with spool.filling() as body:
+            answer = web.get(
+                asking.address(entry),
+                cap_bytes=settings.page_cap_bytes,
+                etag=known.etag if known else None,
+                last_modified=known.last_modified if known else None,
+                sink=body,
+            )
     except RequestRefused as refusal:
         return Missed(reason=refusal.reason, detail=refusal.detail, missed_at=now())
     if answer.status == 304:
@@ -120,8 +122,8 @@ def _ask(
         status=answer.status,
         headers=public_headers(answer.headers, asking.keys(entry)),
         fetched_at=answer.fetched_at,
-        body_sha256=hashlib.sha256(answer.body).hexdigest(),
-        spool_name=spool.put(answer.body),
+        body_sha256=body.sha256,
+        spool_name=body.name,
     )
 
 

@@ -6,15 +6,18 @@ import http.client
 import logging
 import socket
 import ssl
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import DecodeError, HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from pipeline.edges.clock import monotonic
+from pipeline.edges.files import saying_where_no_room
 from pipeline.edges.network import Target
 from pipeline.edges.refusals import refusal_of
 from pipeline.errors import RequestRefused
@@ -24,6 +27,9 @@ _HEADER_BYTES = 64 * 1024
 # What the framing of a body may cost on the wire besides the body's own bytes.
 _FRAMING_BYTES = 256 * 1024
 _READ_BYTES = 64 * 1024
+# A body that nobody gave a place for is in memory up to here, and then in a file until it is whole: what is refused at
+# its cap, by all threads at once, costs no more than this for each.
+_MEMORY_BYTES = 512 * 1024
 # A body that comes slower than this for that long is given up before the deadline: it drips on purpose, or is dead.
 _SLOW_BYTES_PER_SECOND = 1024
 _SLOW_SECONDS = 10.0
@@ -59,7 +65,7 @@ class RawAnswer:
     What one server answered to one request.
 
     headers  Names in lower case; several of one name are joined with ", ".
-    body     Decoded. Empty where the status is not 200 to 299: it is not read then.
+    body     Decoded. Empty where the status is not 200 to 299: it is not read then; and where it went into a sink.
     is_cut   Whether the body is longer than the cap, and was cut there because the caller can use a part.
     """
 
@@ -67,6 +73,13 @@ class RawAnswer:
     headers: Mapping[str, str]
     body: bytes
     is_cut: bool = False
+
+
+class Sink(Protocol):
+    """Where a body goes piece by piece, instead of into memory; what came before a refusal stays in it."""
+
+    def write(self, data: bytes, /) -> object:
+        """Takes the next piece."""
 
 
 class _Meter:
@@ -168,11 +181,13 @@ def exchange(
     deadline: Deadline,
     cap_bytes: int,
     may_cut: bool = False,
+    sink: Sink | None = None,
 ) -> RawAnswer:
     """
     Asks for `target` at the first of `places` that takes the connection.
 
     cap_bytes  Of the decoded body. Beyond it the answer is refused, or cut where `may_cut`.
+    sink       Takes the body, where one comes; None to have it in the answer.
 
     Raises RequestRefused: connection_failed, tls_failed, timed_out, too_large, short_body, bad_response.
     """
@@ -186,7 +201,7 @@ def exchange(
         connection.request("GET", target.path, headers=headers, preload_content=False, decode_content=True)
         response = connection.getresponse()
         is_body = True
-        return _read(response, meter, cap_bytes, may_cut)
+        return _read(response, meter, cap_bytes, may_cut, sink)
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         raise refusal_of(error, target.host, is_spent=meter.is_spent, is_body=is_body) from error
     finally:
@@ -226,34 +241,50 @@ def _connected(places: Sequence[tuple[str, int]], meter: _Meter) -> socket.socke
     raise OSError("the name has no address")
 
 
-def _read(response: BaseHTTPResponse, meter: _Meter, cap_bytes: int, may_cut: bool) -> RawAnswer:
+def _read(response: BaseHTTPResponse, meter: _Meter, cap_bytes: int, may_cut: bool, sink: Sink | None) -> RawAnswer:
     headers = {name.lower(): value for name, value in response.headers.items()}
     if not 200 <= response.status < 300:
         return RawAnswer(status=response.status, headers=headers, body=b"")
+    _check_encodings(headers)
+    if not may_cut:
+        _check_announced(headers, cap_bytes)
+    meter.begin_body(cap_bytes)
+    with tempfile.SpooledTemporaryFile(_MEMORY_BYTES) as kept:
+        is_cut = _fill(sink or kept, response, cap_bytes, may_cut)
+        if not is_cut:
+            _check_whole(response)
+        kept.seek(0)
+        return RawAnswer(status=response.status, headers=headers, body=kept.read(), is_cut=is_cut)
+
+
+def _fill(sink: Sink, response: BaseHTTPResponse, cap_bytes: int, may_cut: bool) -> bool:
+    """Puts the body into the sink up to the cap, and says whether it was cut there."""
+    room = cap_bytes
+    for part in response.stream(_READ_BYTES, decode_content=True):
+        with saying_where_no_room(Path(tempfile.gettempdir())):
+            sink.write(part[:room])
+        room -= len(part)
+        if room < 0 and not may_cut:
+            raise RequestRefused("too_large", f"more than {cap_bytes} bytes after decoding")
+        if room < 0:
+            return True
+    return False
+
+
+def _check_encodings(headers: Mapping[str, str]) -> None:
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
         raise DecodeError(f"content encoding {encoding[:40]!r}, which was not asked for")
     if headers.get("transfer-encoding", "").strip().lower() not in _TRANSFERS:
         raise DecodeError("a transfer encoding that was not asked for")
-    if not may_cut and (headers.get("content-length") or "").isdigit() and encoding in {"", "identity"}:
-        _check_announced(int(headers["content-length"][:20]), cap_bytes)
-    meter.begin_body(cap_bytes)
-    parts: list[bytes] = []
-    size = 0
-    for part in response.stream(_READ_BYTES, decode_content=True):
-        size += len(part)
-        parts.append(part)
-        if size > cap_bytes:
-            if not may_cut:
-                raise RequestRefused("too_large", f"more than {cap_bytes} bytes after decoding")
-            return RawAnswer(status=response.status, headers=headers, body=b"".join(parts)[:cap_bytes], is_cut=True)
-    _check_whole(response)
-    return RawAnswer(status=response.status, headers=headers, body=b"".join(parts))
 
 
-def _check_announced(length: int, cap_bytes: int) -> None:
-    if length > cap_bytes:
-        raise RequestRefused("too_large", f"{length} bytes are announced, {cap_bytes} allowed")
+def _check_announced(headers: Mapping[str, str], cap_bytes: int) -> None:
+    """Refuses before the first byte what says that it is too large; of what is compressed that says nothing."""
+    length = headers.get("content-length", "")
+    is_plain = headers.get("content-encoding", "").strip().lower() in {"", "identity"}
+    if is_plain and length.isdigit() and int(length[:20]) > cap_bytes:
+        raise RequestRefused("too_large", f"{int(length[:20])} bytes are announced, {cap_bytes} allowed")
 
 
 def _check_whole(response: BaseHTTPResponse) -> None:

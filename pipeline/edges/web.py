@@ -10,7 +10,8 @@ from urllib.parse import quote, urldefrag, urljoin
 from pipeline.addresses import safe_url
 from pipeline.edges import network
 from pipeline.edges.clock import now
-from pipeline.edges.exchange import Deadline, RawAnswer, exchange, tls_context
+from pipeline.edges.exchange import Deadline, RawAnswer, Sink, exchange, tls_context
+from pipeline.edges.hosts import HostBook
 from pipeline.edges.network import IsPublic, Resolve, Target, target_of, vetted_addresses
 from pipeline.edges.politeness import HostTurns, retry_after_seconds
 from pipeline.edges.robots import ROBOTS_CAP_BYTES, Robots
@@ -31,7 +32,7 @@ class Answer:
     status      200 to 299, or 304 where the validators that we sent still hold.
     url         The address that answered, after redirects.
     headers     Names in lower case.
-    body        Decoded and whole; empty with 304.
+    body        Decoded and whole; empty with 304, and where it went into a sink.
     fetched_at  When it was there.
     """
 
@@ -42,12 +43,21 @@ class Answer:
     fetched_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What is wanted of a body: how much of it, whether its beginning is of use, and where it goes."""
+
+    cap_bytes: int
+    may_cut: bool = False
+    sink: Sink | None = None
+
+
 class Web:
     """
     Fetches for one run; threads may share it.
 
-    What it learns (robots.txt, hosts that asked to be left alone) lives as long as it does. Proxies of the
-    environment are not used.
+    What it learns (robots.txt, hosts that asked to be left alone) stays in the store for the next runs. Proxies of
+    the environment are not used.
 
     resolve, is_public  How names become addresses, and which may be reached; tests give their own, nothing else does.
     patience_seconds    How long the run goes on asking one and the same host; None for as long as there is something.
@@ -65,10 +75,12 @@ class Web:
         self._resolve = resolve
         self._is_public = is_public
         self._tls = tls_context()
+        book = HostBook(settings.home)
+        book.forget(now().timestamp())
         self._turns = HostTurns(
-            settings.host_delay_seconds, settings.host_connections, patience_seconds=patience_seconds
+            settings.host_delay_seconds, settings.host_connections, patience_seconds=patience_seconds, book=book
         )
-        self._robots = Robots()
+        self._robots = Robots(book)
 
     def get(
         self,
@@ -78,19 +90,22 @@ class Web:
         etag: str | None = None,
         last_modified: str | None = None,
         check_robots: bool = True,
+        sink: Sink | None = None,
     ) -> Answer:
         """
         What answers at `url`, after at most `redirect_limit` redirects, within `deadline_seconds` in all.
 
         cap_bytes            Of the decoded body.
         etag, last_modified  Validators of what we have; where they still hold, the answer is a 304 without a body.
+        sink                 Where the body goes instead of into memory; what is in it counts only once this returns.
 
         Raises RequestRefused for everything that is not a whole, usable body.
         """
         headers = self._headers(etag, last_modified)
         deadline = Deadline(self._settings.deadline_seconds)
         try:
-            return self._follow(url, headers, cap_bytes, deadline, check_robots=check_robots, may_cut=False)
+            body = _Body(cap_bytes, sink=sink)
+            return self._follow(url, headers, body, deadline, check_robots=check_robots)
         except TimeoutError as error:
             raise RequestRefused("timed_out", f"{safe_url(url)} took longer than the deadline") from error
 
@@ -98,11 +113,10 @@ class Web:
         self,
         url: str,
         headers: Mapping[str, str],
-        cap_bytes: int,
+        body: _Body,
         deadline: Deadline,
         *,
         check_robots: bool,
-        may_cut: bool,
     ) -> Answer:
         been_at: set[str] = set()
         while url not in been_at and len(been_at) <= self._settings.redirect_limit:
@@ -110,7 +124,7 @@ class Web:
             target = target_of(url, self._settings)
             if check_robots:
                 self._heed_robots(target, url, deadline)
-            raw = self._hop(target, headers, cap_bytes, deadline, may_cut=may_cut)
+            raw = self._hop(target, headers, body, deadline)
             location = raw.headers.get("location")
             if raw.status not in _REDIRECTS or not location:
                 return _answer(
@@ -119,21 +133,17 @@ class Web:
             url = _next_url(url, location)
         raise RequestRefused("too_many_redirects", f"{safe_url(url)} came after {len(been_at)} addresses")
 
-    def _hop(
-        self, target: Target, headers: Mapping[str, str], cap_bytes: int, deadline: Deadline, *, may_cut: bool
-    ) -> RawAnswer:
+    def _hop(self, target: Target, headers: Mapping[str, str], body: _Body, deadline: Deadline) -> RawAnswer:
         with self._turns.turn(target.host) as waited_seconds:
             deadline.extend(waited_seconds)
-            raw = self._exchange(target, headers, deadline, cap_bytes, may_cut=may_cut)
+            raw = self._exchange(target, headers, body, deadline)
         if raw.status in (429, 503):
             seconds = retry_after_seconds(raw.headers.get("retry-after"), now())
             if seconds:
                 self._turns.hold(target.host, seconds)
         return raw
 
-    def _exchange(
-        self, target: Target, headers: Mapping[str, str], deadline: Deadline, cap_bytes: int, *, may_cut: bool
-    ) -> RawAnswer:
+    def _exchange(self, target: Target, headers: Mapping[str, str], body: _Body, deadline: Deadline) -> RawAnswer:
         """
         One look-up and one exchange.
 
@@ -144,7 +154,14 @@ class Web:
         try:
             places = vetted_addresses(target, deadline.left(), self._resolve, self._is_public)
             return exchange(
-                target, places, headers, tls=self._tls, deadline=deadline, cap_bytes=cap_bytes, may_cut=may_cut
+                target,
+                places,
+                headers,
+                tls=self._tls,
+                deadline=deadline,
+                cap_bytes=body.cap_bytes,
+                may_cut=body.may_cut,
+                sink=body.sink,
             )
         except (RequestRefused, TimeoutError) as error:
             is_slow = getattr(error, "reason", "timed_out") == "timed_out"
@@ -161,9 +178,8 @@ class Web:
 
     def _robots_body(self, url: str, deadline: Deadline) -> bytes:
         try:
-            return self._follow(
-                url, self._headers(None, None), ROBOTS_CAP_BYTES, deadline, check_robots=False, may_cut=True
-            ).body
+            body = _Body(ROBOTS_CAP_BYTES, may_cut=True)
+            return self._follow(url, self._headers(None, None), body, deadline, check_robots=False).body
         except TimeoutError as error:
             raise RequestRefused("timed_out", f"{safe_url(url)} took longer than the deadline") from error
 

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pipeline.edges.spool import spooling
+from pipeline.errors import RequestRefused
+
+
+def test_a_body_that_comes_in_pieces_comes_back_whole_with_its_hash(tmp_path: Path) -> None:
+    with spooling(tmp_path) as spool:
+        with spool.filling() as body:
+            body.write(b"half a ")
+            body.write(b"story")
+        assert body.sha256 == hashlib.sha256(b"half a story").hexdigest()
+        assert spool.take(body.name) == b"half a story"
+
+
+def test_of_a_body_that_does_not_come_whole_nothing_stays(tmp_path: Path) -> None:
+    with spooling(tmp_path) as spool:
+        with suppress(RequestRefused), spool.filling() as body:
+            body.write(b"half a ")
+            raise RequestRefused("short_body", "it ended")
+        with pytest.raises(FileNotFoundError):
+            spool.take(body.name)
 
 
 def test_a_body_comes_back_once(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ import pytest
 from urllib3 import response
 
 from pipeline.edges import exchange
+from pipeline.edges.spool import spooling
 from pipeline.edges.web import Answer, Web
 from pipeline.errors import RequestRefused
 from pipeline.settings import Settings
-from tests.fetching.servers import Server
+from tests.fetching.servers import Server, answer
 from tests.hostile.bombs import BOMB_BYTES, bomb
 from tests.hostile.measuring import MEBIBYTE, memory_growth
 from tests.hostile.server import BODIES, UNASKED_BOMBS, hostile
@@ -66,6 +69,54 @@ def test_an_attack_by_size_is_refused_in_little_memory(path: str, settings: Sett
     with memory_growth() as growth:
         assert refused(door(settings, server), path) in REASONS[path.split("/")[1]]
     assert growth.bytes <= 32 * MEBIBYTE
+
+
+AT_ONCE = [f"host-{number}.example" for number in range(8)]
+
+
+def all_at_once(settings: Settings, server: Server, ask: Callable[[Web, str], object]) -> int:
+    """Peak growth of memory, in bytes, while eight threads do the same with eight hosts."""
+    local = {f"{host}:80": server.address for host in AT_ONCE}
+    web = Web(settings.model_copy(update={"local_hosts": local, "deadline_seconds": 20.0}))
+    with memory_growth() as growth, ThreadPoolExecutor(len(AT_ONCE)) as threads:
+        list(threads.map(lambda host: ask(web, host), AT_ONCE))
+    return growth.bytes
+
+
+@pytest.mark.parametrize(("memory_bytes", "is_little"), [(exchange._MEMORY_BYTES, True), (10**12, False)])
+def test_eight_bombs_at_once_take_no_more_memory_than_one_unless_they_are_kept_in_it(
+    memory_bytes: int, is_little: bool, settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "_MEMORY_BYTES", memory_bytes)
+    bomb("gzip")
+
+    def ask(web: Web, host: str) -> None:
+        for path in ("/bomb/gzip", "/endless/body"):
+            with pytest.raises(RequestRefused, match="too_large"):
+                web.get(f"http://{host}{path}", cap_bytes=CAP, check_robots=False)
+
+    assert (all_at_once(settings, server, ask) <= 32 * MEBIBYTE) is is_little
+
+
+@pytest.mark.parametrize("is_spooled", [True, False])
+def test_eight_whole_bodies_of_ten_megabytes_go_to_the_disk_and_not_into_memory(
+    is_spooled: bool, settings: Settings, tmp_path: Path
+) -> None:
+    full = answer(gzip.compress(b"\0" * CAP), "Content-Encoding: gzip")
+    with hostile({"/full": full}) as server, spooling(tmp_path) as spool:
+
+        def ask(web: Web, host: str) -> bytes:
+            url = f"http://{host}/full"
+            if not is_spooled:
+                return web.get(url, cap_bytes=CAP, check_robots=False).body
+            with spool.filling() as body:
+                assert web.get(url, cap_bytes=CAP, check_robots=False, sink=body).body == b""
+            sizes.append(len(spool.take(body.name)) if host == AT_ONCE[0] else CAP)
+            return b""
+
+        sizes: list[int] = []
+        assert (all_at_once(settings, server, ask) <= 32 * MEBIBYTE) is is_spooled
+        assert sizes == ([CAP] * 8 if is_spooled else [])
 
 
 @pytest.mark.parametrize("path", SLOW)
