@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from pipeline.edges.clock import monotonic, pause
+from pipeline.edges.clock import monotonic, now, pause
+from pipeline.edges.hosts import HostBook
 from pipeline.errors import RequestRefused
 
 # The longest that a server can keep us away by Retry-After.
@@ -31,14 +32,23 @@ class HostTurns:
     """
     Gives each host's requests their turns; shared by all threads of one run.
 
+    book              What other processes of the store know of the hosts; None where there are none.
     patience_seconds  How long after its beginning the run still starts requests to a host that was asked before;
                       None for as long as there are any.
     """
 
-    def __init__(self, delay_seconds: float, connections: int, *, patience_seconds: float | None = None) -> None:
+    def __init__(
+        self,
+        delay_seconds: float,
+        connections: int,
+        *,
+        patience_seconds: float | None = None,
+        book: HostBook | None = None,
+    ) -> None:
         self._delay = delay_seconds
         self._connections = connections
         self._ends_at = None if patience_seconds is None else monotonic() + patience_seconds
+        self._book = book
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
 
@@ -53,13 +63,14 @@ class HostTurns:
         """
         state = self._state(host)
         asked_at = monotonic()
-        with state.slots:
+        with state.slots, self._connection(host):
             with state.lock:
                 self._check_wanted(host, state)
                 start = self._start_of(host, state)
                 state.next_start = start + state.delay_seconds
             pause(start - monotonic())
             self._check_wanted(host, state)
+            self._take_among_processes(host, state)
             yield monotonic() - asked_at
 
     def hold(self, host: str, seconds: float) -> None:
@@ -67,6 +78,8 @@ class HostTurns:
         state = self._state(host)
         with state.lock:
             state.held_until = max(state.held_until, monotonic() + seconds)
+        if self._book:
+            self._book.hold(host, now().timestamp() + seconds)
 
     def slow_down(self, host: str, seconds: float) -> None:
         """At least `seconds` between two starts from here on, as the host asks of crawlers."""
@@ -85,6 +98,21 @@ class HostTurns:
     def _state(self, host: str) -> _Host:
         with self._lock:
             return self._hosts.setdefault(host, _Host(self._connections, self._delay))
+
+    def _connection(self, host: str) -> AbstractContextManager[None]:
+        return self._book.connection(host, self._connections) if self._book else nullcontext()
+
+    def _take_among_processes(self, host: str, state: _Host) -> None:
+        """Waits until no process has asked the host for its delay; what it asked of another holds here too."""
+        while self._book:
+            turn = self._book.take(host, now().timestamp(), delay_seconds=state.delay_seconds)
+            if turn.left_seconds:
+                with state.lock:
+                    state.held_until = max(state.held_until, monotonic() + turn.left_seconds)
+                self._check_wanted(host, state)
+            if not turn.wait_seconds:
+                return
+            pause(turn.wait_seconds)
 
     def _start_of(self, host: str, state: _Host) -> float:
         at = monotonic()

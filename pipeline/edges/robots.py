@@ -1,4 +1,4 @@
-"""What each site's robots.txt says to us, asked once a run and host; Protego reads it."""
+"""What each site's robots.txt says to us, asked once a day and host; Protego reads it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import re2
 from protego import Protego
 
+from pipeline.edges.clock import now
+from pipeline.edges.hosts import HostBook
 from pipeline.errors import RequestRefused
 
 # RFC 9309, 2.5: at least 500 KiB must be read; what comes after may be ignored.
@@ -38,9 +40,14 @@ class _Site:
 
 
 class Robots:
-    """The rules of the sites of one run; shared by its threads. What was not used for long is asked for again."""
+    """
+    The rules of the sites of one run; shared by its threads. What was not used for long is looked up again.
 
-    def __init__(self) -> None:
+    book  Where what a site said stays for the next runs; None to ask in each.
+    """
+
+    def __init__(self, book: HostBook | None = None) -> None:
+        self._book = book
         self._sites: OrderedDict[str, _Site] = OrderedDict()
         self._lock = threading.Lock()
         self._kept_chars = 0
@@ -57,7 +64,7 @@ class Robots:
             self._sites.move_to_end(origin)
         with site.lock:
             if not site.is_asked:
-                _ask(site, f"{origin}/robots.txt", fetch)
+                self._look_up(site, origin, fetch)
                 self._make_room(site)
         if site.refusal:
             raise site.refusal
@@ -66,6 +73,16 @@ class Robots:
         if not site.rules.can_fetch(url, _PRODUCT):
             raise RequestRefused("robots_disallowed", f"{origin}/robots.txt does not allow this address")
         return min(site.rules.crawl_delay(_PRODUCT) or 0.0, CRAWL_DELAY_CAP_SECONDS)
+
+    def _look_up(self, site: _Site, origin: str, fetch: Callable[[str], bytes]) -> None:
+        """Asks the site, unless the book knows what it said; keeps what it says in the book."""
+        known = self._book.robots(origin, now().timestamp()) if self._book else None
+        text = _asked(site, f"{origin}/robots.txt", fetch) if known is None else known
+        if text is not None:
+            site.rules, site.chars = Protego.parse(text), len(text)
+            if self._book and known is None:
+                self._book.keep_robots(origin, text, now().timestamp())
+        site.is_asked = True
 
     def _make_room(self, newest: _Site) -> None:
         """Lets go of the sites that were used longest ago, until the rest is within the limit."""
@@ -79,21 +96,22 @@ class Robots:
                     del self._sites[origin]
 
 
-def _ask(site: _Site, url: str, fetch: Callable[[str], bytes]) -> None:
+def _asked(site: _Site, url: str, fetch: Callable[[str], bytes]) -> str | None:
+    """What the site says; None where it does not answer, with the refusal that this means for its addresses."""
     try:
-        text = _for_us(fetch(url))
-        site.rules, site.chars = Protego.parse(text), len(text)
+        return _for_us(fetch(url))
     except RequestRefused as refusal:
-        if refusal.reason in _OF_THE_SITE:
-            site.refusal = refusal
-        elif refusal.reason not in _NOTHING_FORBIDDEN:
+        if refusal.reason in _NOTHING_FORBIDDEN:
+            return ""
+        site.refusal = refusal
+        if refusal.reason not in _OF_THE_SITE:
             site.refusal = RequestRefused(
                 "robots_unreachable",
                 f"{url}: {refusal.reason}",
                 status=refusal.status,
                 retry_after_seconds=refusal.retry_after_seconds,
             )
-    site.is_asked = True
+        return None
 
 
 def _for_us(body: bytes) -> str:

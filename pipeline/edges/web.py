@@ -11,6 +11,7 @@ from pipeline.addresses import safe_url
 from pipeline.edges import network
 from pipeline.edges.clock import now
 from pipeline.edges.exchange import Deadline, RawAnswer, Sink, exchange, tls_context
+from pipeline.edges.hosts import HostBook
 from pipeline.edges.network import IsPublic, Resolve, Target, target_of, vetted_addresses
 from pipeline.edges.politeness import HostTurns, retry_after_seconds
 from pipeline.edges.robots import ROBOTS_CAP_BYTES, Robots
@@ -55,8 +56,8 @@ class Web:
     """
     Fetches for one run; threads may share it.
 
-    What it learns (robots.txt, hosts that asked to be left alone) lives as long as it does. Proxies of the
-    environment are not used.
+    What it learns (robots.txt, hosts that asked to be left alone) stays in the store for the next runs. Proxies of
+    the environment are not used.
 
     resolve, is_public  How names become addresses, and which may be reached; tests give their own, nothing else does.
     patience_seconds    How long the run goes on asking one and the same host; None for as long as there is something.
@@ -74,10 +75,12 @@ class Web:
         self._resolve = resolve
         self._is_public = is_public
         self._tls = tls_context()
+        book = HostBook(settings.home)
+        book.forget(now().timestamp())
         self._turns = HostTurns(
-            settings.host_delay_seconds, settings.host_connections, patience_seconds=patience_seconds
+            settings.host_delay_seconds, settings.host_connections, patience_seconds=patience_seconds, book=book
         )
-        self._robots = Robots()
+        self._robots = Robots(book)
 
     def get(
         self,

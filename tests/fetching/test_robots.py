@@ -18,7 +18,8 @@ HOST = "harbourpost.example"
 def reason(settings: Settings, robots: Route, path: str = "/story") -> str | None:
     """Why a page is not fetched under this robots.txt, or None where it is."""
     with serving({"/robots.txt": robots, path: page("X is down")}) as server:
-        web = Web(settings.model_copy(update={"local_hosts": {f"{HOST}:80": server.address}, "deadline_seconds": 2.0}))
+        own = {"home": settings.home / str(server.port), "local_hosts": {f"{HOST}:80": server.address}}
+        web = Web(settings.model_copy(update={**own, "deadline_seconds": 2.0}))
         try:
             web.get(f"http://{HOST}{path}", cap_bytes=10_000)
         except RequestRefused as refused:
