@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from pipeline.records import DateEvidence, DateKind, Entry, Precision, Source
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(hours=48)
 RAW_CHARS = 200
+# Real pages name at most a dozen dates in meta elements; each becomes a row.
+_META_LIMIT = 30
 _LIST_KINDS = frozenset({"folder", "urls"})
 
 # Most trusted first: what a user's list says, what the page says of itself in structure, what its feed says.
@@ -148,6 +151,10 @@ def _from_jsonld(nodes: Sequence[dict[str, Any]]) -> Iterator[FoundDate]:
 
 
 def _from_meta(tree: Any) -> Iterator[FoundDate]:
+    yield from islice(_meta_dates(tree), _META_LIMIT)
+
+
+def _meta_dates(tree: Any) -> Iterator[FoundDate]:
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         if name.casefold() in _META_NAMES:

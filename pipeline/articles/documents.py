@@ -17,6 +17,8 @@ from pipeline.articles.tree import PAGE_LIMIT_BYTES, TAG_LIMIT, PageTooComplex, 
 from pipeline.relevance.screen import may_be_outage
 
 _TITLE_CHARS = 200
+# The longest live blogs have 300,000 characters; a longer text is a book, or a load for whoever reads it next.
+_TEXT_LIMIT_CHARS = 1_000_000
 # A page that its server calls text.
 _MARKUP = re2.compile(r"(?i)^\s*(?:<!doctype html|<html[\s>])")
 _TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
@@ -68,6 +70,15 @@ class RawPage:
 
 def read_document(raw: RawPage) -> Document | Unreadable:
     """Reads a page, a text file or an article file, by its content type and by what its bytes look like."""
+    found = _read_body(raw)
+    if isinstance(found, Document) and len(found.text) > _TEXT_LIMIT_CHARS:
+        return Unreadable(
+            reason="page_too_complex", detail=f"{len(found.text)} characters of text, {_TEXT_LIMIT_CHARS} at most"
+        )
+    return found
+
+
+def _read_body(raw: RawPage) -> Document | Unreadable:
     body = raw.body
     if body is None:
         return Unreadable(reason="file_unreadable", detail="the raw archive has no such record")

@@ -18,6 +18,7 @@ from pipeline.credentials import without_keys
 _TITLE_CHARS = 500
 _AUTHOR_CHARS = 100
 _AUTHOR_LIMIT = 10
+_URL_CHARS = 2000
 _BY = re2.compile(r"(?i)^(?:by|written by|von|par|por|di|door)\s+")
 _LANGUAGE = re2.compile(r"(?i)^([a-z]{2,3})(?:[-_].*)?$")
 # " - Harbour Post", " | Harbour Post" at the end of a <title>.
@@ -101,7 +102,7 @@ def _canonical(tree: Any, metas: dict[str, str], page_url: str) -> str:
     links = [link.get("href") for link in tree.iter("link") if (link.get("rel") or "").casefold() == "canonical"]
     for named in (*links, metas.get("og:url")):
         found = canonical_url(_joined(page_url, named)) if named else None
-        if found and _may_stand_for(found, own):
+        if found and len(found) <= _URL_CHARS and _may_stand_for(found, own):
             return without_keys(found)
     return own
 

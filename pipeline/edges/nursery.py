@@ -26,6 +26,8 @@ from typing import Any
 # A child ends itself this much after its parent should have killed it: the parent may be gone.
 _ORPHAN_SECONDS = 5.0
 DETAIL_CHARS = 300
+# The answer of a child that ran into its limit, and that is not used again.
+OUT_OF_MEMORY = pickle.dumps((None, "out_of_memory", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _answer(function: Callable[[Any], Any], item: Any) -> bytes:
     try:
         return pickle.dumps((function(item), None, ""))
     except MemoryError:
-        return pickle.dumps((None, "out_of_memory", ""))
+        return OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001 - the parent reports it with the item that caused it
         return pickle.dumps((None, "raised", f"{type(error).__name__}: {error!s:.{DETAIL_CHARS}}"))
 

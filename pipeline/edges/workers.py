@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Literal, TypeVar
 
 from pipeline.edges.clock import monotonic
-from pipeline.edges.nursery import DETAIL_CHARS, Orders
+from pipeline.edges.nursery import DETAIL_CHARS, OUT_OF_MEMORY, Orders
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -29,6 +29,8 @@ Failure = Literal["timed_out", "crashed", "out_of_memory", "raised"]
 _ITEMS_PER_CHILD = 500
 # Answers that may wait for an earlier, slower item, per child.
 _AHEAD_PER_CHILD = 16
+# And how large they may be together until no further item is given out: large texts behind a page that hangs.
+_AHEAD_BYTES = 8 * 1024**2
 # Importing the function; trafilatura takes 0.5 s on an idle machine.
 _START_SECONDS = 60.0
 
@@ -181,21 +183,34 @@ class _Pool:
         self._workers = workers
         self._seconds = seconds
         self._children: list[_Child] = []
-        self._done: dict[int, Outcome[Any]] = {}
+        # Answers wait as they came: a text takes up to four times as much once it is a str again.
+        self._done: dict[int, Outcome[Any] | bytes] = {}
+        self._done_bytes = 0
 
     def run(self, waiting: _Waiting) -> Iterator[Outcome[Any]]:
         """Outcomes in the order of the items."""
         yielded = given = 0
         while True:
-            while not waiting.is_over and given - yielded < self._workers * _AHEAD_PER_CHILD and self._has_room():
+            while not waiting.is_over and self._may_be_ahead(given - yielded) and self._has_room():
                 self._give(*waiting.take())
                 given += 1
             while yielded in self._done:
-                yield self._done.pop(yielded)
+                yield self._taken(yielded)
                 yielded += 1
             if yielded == given and waiting.is_over:
                 return
             self._wait()
+
+    def _may_be_ahead(self, count: int) -> bool:
+        return count < self._workers * _AHEAD_PER_CHILD and self._done_bytes <= _AHEAD_BYTES
+
+    def _taken(self, index: int) -> Outcome[Any]:
+        done = self._done.pop(index)
+        if isinstance(done, Outcome):
+            return done
+        self._done_bytes -= len(done)
+        value, failure, detail = _unpacked(done)
+        return Outcome(value, failure, detail[:DETAIL_CHARS])
 
     def _has_room(self) -> bool:
         return len(self._children) < self._workers or any(child.index is None for child in self._children)
@@ -232,10 +247,10 @@ class _Pool:
         except (EOFError, OSError):
             self._lose(child, "crashed")
             return
-        value, failure, detail = _unpacked(answer)
-        self._settle(child, Outcome(value, failure, detail[:DETAIL_CHARS]))
+        self._settle(child, answer)
+        self._done_bytes += len(answer)
         child.done += 1
-        if failure == "out_of_memory" or child.done >= _ITEMS_PER_CHILD:
+        if answer == OUT_OF_MEMORY or child.done >= _ITEMS_PER_CHILD:
             self._retire(child)
 
     def _lose(self, child: _Child, failure: Failure) -> None:
@@ -243,7 +258,7 @@ class _Pool:
         detail = f"killed after {self._seconds:g} s" if failure == "timed_out" else f"the process ended with {code}"
         self._settle(child, Outcome(None, failure, detail))
 
-    def _settle(self, child: _Child, outcome: Outcome[Any]) -> None:
+    def _settle(self, child: _Child, outcome: Outcome[Any] | bytes) -> None:
         if child.index is not None:
             self._done[child.index] = outcome
         child.index = None

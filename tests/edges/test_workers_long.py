@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.edges import workers
 from pipeline.edges.workers import Outcome, map_in_children
 from pipeline.errors import RequestRefused
+from tests.hostile.measuring import MEBIBYTE, memory_growth
 
-MEBIBYTE = 1024**2
 ROOT = Path(__file__).parents[2]
 
 
@@ -158,6 +159,21 @@ def test_large_values_of_several_children_do_not_get_stuck_behind_a_slow_first_o
     first, *others = outcomes(items, workers=3)
     assert first.value == "first"
     assert [len(outcome.value) for outcome in others] == [4 * MEBIBYTE] * 6
+
+
+@pytest.mark.parametrize(("limit", "is_little"), [(workers._AHEAD_BYTES, True), (10**12, False)])
+def test_large_values_behind_a_slow_first_one_take_limited_memory_unless_all_may_wait(
+    limit: int, is_little: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_AHEAD_BYTES", limit)
+    items = [("sleep", 1.5, "first"), *(("bytes", 4 * MEBIBYTE) for _ in range(30))]
+    count = 0
+    with memory_growth() as growth:
+        for outcome in map_in_children(work, items, workers=2, seconds=20, memory_bytes=512 * MEBIBYTE):
+            count += outcome.failure is None
+            del outcome
+    assert count == 31
+    assert (growth.bytes <= 32 * MEBIBYTE) is is_little
 
 
 def test_a_reader_that_takes_its_time_loses_no_large_value() -> None:

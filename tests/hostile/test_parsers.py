@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import html
+import json
 import time
 import xml.etree.ElementTree
 from collections import Counter
@@ -14,6 +15,7 @@ import pytest
 from lxml import etree
 from trafilatura.utils import handle_compressed_file
 
+from pipeline.articles import dates
 from pipeline.articles.decode import clean_text, decode_page
 from pipeline.articles.documents import Document, RawPage, Unreadable, read_document
 from pipeline.edges.workers import Outcome, map_in_children
@@ -28,6 +30,7 @@ from tests.hostile.unguarded import DEADLY, read_any_number_of_tags, read_or_die
 
 # A fifth of the five seconds that a document has by default; the rest of the limits is as it ships.
 SECONDS = 1.0
+PAGE_URL = "http://harbourpost.example/a"
 # Files that say what they are not; a batch drops them with a reason of their own.
 RAISING = {"not-a-feed", "gzip", "json-deep"}
 MEMORY_BYTES = 1024 * MEBIBYTE
@@ -50,9 +53,7 @@ KILLED_FEEDS = {
 
 
 def raw(body: bytes) -> RawPage:
-    return RawPage(
-        body=body, content_type="text/html", page_url="http://harbourpost.example/a", title=None, is_screened=False
-    )
+    return RawPage(body=body, content_type="text/html", page_url=PAGE_URL, title=None, is_screened=False)
 
 
 def feed(body: bytes, content_type: str | None = None) -> FeedDocument:
@@ -113,6 +114,45 @@ def test_only_the_childs_end_stops_the_quadratic_author(seconds: float, failure:
     assert warm.failure is None
     assert found.failure == failure
     assert time.monotonic() - started > seconds or failure is None
+
+
+# What one page may leave behind for whoever reads it next
+
+
+def read(body: bytes, content_type: str = "text/html") -> Document | Unreadable:
+    page = RawPage(body=body, content_type=content_type, page_url=PAGE_URL, title="Gmail is down", is_screened=False)
+    return read_document(page)
+
+
+@pytest.mark.parametrize(("limit", "count"), [(dates._META_LIMIT, 30), (10**9, 3_000)])
+def test_a_page_of_thousands_of_dates_makes_thirty_rows_unless_there_is_no_limit(
+    limit: int, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dates, "_META_LIMIT", limit)
+    found = read(pages.around('<meta name="date" content="2025-03-10T10:00:00Z">' * 3_000))
+    assert isinstance(found, Document)
+    assert len(found.dates) == count
+
+
+@pytest.mark.parametrize(("chars", "is_taken"), [(2_000, True), (2_001, False), (1_000_000, False)])
+def test_a_page_names_an_address_of_its_own_only_where_it_is_one_that_fits(chars: int, is_taken: bool) -> None:
+    named = "http://harbourpost.example/".ljust(chars, "x")
+    found = read(pages.around(f'<link rel="canonical" href="{named}">'))
+    assert isinstance(found, Document)
+    assert found.canonical_url == (named if is_taken else PAGE_URL)
+
+
+@pytest.mark.parametrize(("chars", "is_kept"), [(1_000_000, True), (1_000_001, False)])
+@pytest.mark.parametrize("content_type", ["text/plain", "application/json"])
+def test_a_text_may_have_a_million_characters(chars: int, is_kept: bool, content_type: str) -> None:
+    text = "Gmail is down. ".ljust(chars, "x")
+    body = json.dumps({"text": text}) if content_type == "application/json" else text
+    found = read(body.encode(), content_type)
+    if is_kept:
+        assert isinstance(found, Document)
+    else:
+        assert isinstance(found, Unreadable)
+        assert (found.reason, found.detail) == ("page_too_complex", "1000001 characters of text, 1000000 at most")
 
 
 @pytest.mark.parametrize("name", ["links", "nested-spans"])
