@@ -47,10 +47,22 @@ class WarehouseFull(OutwireError):
     exit_code = 5
 
 
+class SchemaMismatch(OutwireError):
+    """Raised where a newer program made the warehouse, or where its tables could not be brought up to this one's."""
+
+    exit_code = 10
+
+
 class BatchParked(OutwireError):
     """Raised where a batch that failed a `stop` expectation is to be loaded."""
 
     exit_code = 6
+
+
+class WarehouseDoubtful(OutwireError):
+    """Raised where the warehouse as a whole breaks an expectation that stops: something is double, lost or orphaned."""
+
+    exit_code = 14
 
 
 class BatchUnknown(UsageError):
@@ -67,6 +79,12 @@ class AirflowFailed(OutwireError):
     """Raised where one of Airflow's processes ends by itself, or does not start; the message names its log."""
 
     exit_code = 9
+
+
+class BackupDamaged(OutwireError):
+    """Raised where a backup lacks something, or its bytes are not those that were backed up; nothing is restored."""
+
+    exit_code = 11
 
 
 class RequestRefused(OutwireError):

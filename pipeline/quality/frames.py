@@ -20,6 +20,7 @@ from pipeline.records import Article, Claim, Entry, Tally
 Row = dict[str, Any]
 _COUNTS = frozenset({"report_count", "affected_count", "wave_count"})
 # Control characters, separators that break lines, and lone surrogates; a newline is what parts paragraphs.
+_WEB = re2.compile(r"^https?://[^/\s]+")
 _UNCLEAN = re2.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\x{2028}\x{2029}]")
 
 
@@ -36,7 +37,7 @@ def entry_row(entry: Entry) -> Row:
         "first_seen_at": entry.first_seen_at.isoformat() if entry.first_seen_at else None,
         "title_chars": None if entry.title is None else len(entry.title),
         "listed_year": entry.listed_at.year if entry.listed_at else None,
-        "listed_hours_ahead": _hours(entry.first_seen_at, entry.listed_at),
+        "listed_hours_ahead": hours_between(entry.first_seen_at, entry.listed_at),
     }
 
 
@@ -59,7 +60,7 @@ def article_row(article: Article) -> Row:
         "has_its_sha256": article.text_sha256 == _sha256(article.text),
         "published_at": article.published_at.isoformat() if article.published_at else None,
         "published_year": article.published_at.year if article.published_at else None,
-        "published_hours_after_fetch": _hours(article.fetched_at, article.published_at),
+        "published_hours_after_fetch": hours_between(article.fetched_at, article.published_at),
         "outlet": article.outlet or None,
     }
 
@@ -99,23 +100,32 @@ def claim_row(claim: Claim, article: Article | None) -> Row:
     }
 
 
-def tally_rows(tallies: Sequence[Tally], listed: Mapping[str, int]) -> list[Row]:
+def tally_rows(
+    tallies: Sequence[Tally], listed: Mapping[str, int], held: Mapping[str, int], checked_count: int | None = None
+) -> list[Row]:
     """
-    What tallies.json asks, of the stages in their order; `listed` counts the drops that each one names.
+    What tallies.json asks, of the stages in their order.
 
-    unaccounted  Seen, and neither passed on nor dropped.
-    undropped    Counted as dropped, and not listed; negative where more are listed.
-    lost_before  Passed on by the stage before, and not seen; None for the first.
+    listed         How many drops each stage names, without those for quarantine.
+    held           How many records each stage holds in quarantine.
+    checked_count  How many entries, pages and articles check_quality saw; None where it is not among the stages.
+
+    unaccounted  Seen, and neither passed on nor dropped nor in quarantine.
+    undropped    Counted as not passed on, and neither listed as a drop nor in quarantine; negative for the contrary.
+    lost_before  Passed on by the stage before, and not seen; for check_quality, by the first three. None for the first.
     """
     rows = []
     for number, tally in enumerate(tallies):
-        before = tallies[number - 1].passed if number else None
+        kept_back = listed.get(tally.stage, 0) + held.get(tally.stage, 0)
+        before = tallies[number - 1].passed - tally.seen if number else None
+        if checked_count is not None and tally.stage == "check_quality":
+            before = sum(one.passed for one in tallies[:3]) - checked_count
         rows.append(
             {
                 "stage": tally.stage,
-                "unaccounted": tally.seen - tally.passed - tally.dropped,
-                "undropped": tally.dropped - listed.get(tally.stage, 0),
-                "lost_before": None if before is None else before - tally.seen,
+                "unaccounted": tally.seen - tally.passed - kept_back,
+                "undropped": tally.dropped - kept_back,
+                "lost_before": before,
             }
         )
     return rows
@@ -151,7 +161,7 @@ def _labels_known(claim: Claim) -> bool:
 def _days(claim: Claim, article: Article | None) -> Row:
     hours = None
     if article is not None and not claim.background:
-        hours = _hours(article.published_at, claim.happened_at)
+        hours = hours_between(article.published_at, claim.happened_at)
     days = None if hours is None else hours / 24
     is_stated = claim.date_basis == "stated"
     return {
@@ -161,7 +171,13 @@ def _days(claim: Claim, article: Article | None) -> Row:
     }
 
 
-def _hours(start: datetime | None, end: datetime | None) -> float | None:
+def is_web_address(url: str) -> bool:
+    """Whether it is asked for over http or https, and names a host."""
+    return _WEB.search(url) is not None
+
+
+def hours_between(start: datetime | None, end: datetime | None) -> float | None:
+    """Negative where the end lies before the start; None where one of them is not known."""
     return None if start is None or end is None else (end - start).total_seconds() / 3600
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.errors import SettingsError
+from pipeline.quality.late_imports import importing_late
 from pipeline.records import QualityResult
 from pipeline.reference import project_path
 
@@ -103,8 +104,9 @@ def _context() -> Any:
 @cache
 def _make_context() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
-    import great_expectations
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    with importing_late("scipy.stats", "altair"):
+        import great_expectations
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)

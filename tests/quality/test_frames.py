@@ -172,18 +172,31 @@ def tallies(*counts: tuple[int, int, int]) -> list[Tally]:
 
 
 def test_sums_that_fit_are_all_zero() -> None:
-    rows = tally_rows(tallies((5, 3, 2), (3, 3, 0)), {"poll_feeds": 2})
+    rows = tally_rows(tallies((5, 3, 2), (3, 3, 0)), {"poll_feeds": 2}, {})
     assert [row["lost_before"] for row in rows] == [None, 0]
     assert {row[name] for row in rows for name in ("unaccounted", "undropped")} == {0}
 
 
 def test_what_was_passed_on_and_not_seen_is_lost() -> None:
-    assert tally_rows(tallies((5, 5, 0), (3, 3, 0)), {})[1]["lost_before"] == 2
+    assert tally_rows(tallies((5, 5, 0), (3, 3, 0)), {}, {})[1]["lost_before"] == 2
 
 
-def test_a_drop_that_is_counted_must_be_listed() -> None:
-    assert tally_rows(tallies((5, 3, 2)), {"poll_feeds": 1})[0]["undropped"] == 1
-    assert tally_rows(tallies((5, 3, 2)), {"poll_feeds": 3})[0]["undropped"] == -1
+def test_a_drop_that_is_counted_must_be_listed_or_in_quarantine() -> None:
+    assert tally_rows(tallies((5, 3, 2)), {"poll_feeds": 1}, {})[0]["undropped"] == 1
+    assert tally_rows(tallies((5, 3, 2)), {"poll_feeds": 3}, {})[0]["undropped"] == -1
+    assert tally_rows(tallies((5, 3, 2)), {"poll_feeds": 1}, {"poll_feeds": 1})[0]["undropped"] == 0
+
+
+def test_what_was_seen_was_passed_on_dropped_or_held() -> None:
+    assert tally_rows(tallies((5, 3, 2)), {"poll_feeds": 1}, {})[0]["unaccounted"] == 1
+    assert tally_rows(tallies((5, 3, 2)), {"poll_feeds": 1}, {"poll_feeds": 1})[0]["unaccounted"] == 0
+
+
+@pytest.mark.parametrize(("checked_count", "lost"), [(9, 0), (8, 1), (10, -1)])
+def test_the_check_sees_what_the_first_three_stages_passed_on(checked_count: int, lost: int) -> None:
+    four = tallies((4, 4, 0), (4, 3, 1), (3, 2, 1), (2, 2, 0))
+    own = Tally(stage="check_quality", seen=11, passed=11, dropped=0)
+    assert tally_rows([*four, own], {}, {}, checked_count)[-1]["lost_before"] == lost
 
 
 @pytest.mark.parametrize(

@@ -12,22 +12,68 @@ from typing import Any
 
 import pytest
 
+from pipeline.check_warehouse import warehouse_checks, warehouse_suites
 from pipeline.errors import SettingsError
 from pipeline.quality import suites
+from pipeline.quality.collected import (
+    date_row,
+    drop_row,
+    outlet_row,
+    page_row,
+    plan_row,
+    platform_row,
+    poll_row,
+    post_row,
+    replay_row,
+    result_row,
+    source_row,
+)
 from pipeline.quality.frames import article_row, claim_row, entry_row, quarantine_row, tally_rows
 from pipeline.quality.suites import ACTIONS, Finding, check_rows, list_suites, read_suite, title_of
-from pipeline.records import Tally
-from tests.warehouse.drawing import NOON, Story, hours
+from pipeline.records import BatchPlan, Drop, QualityResult, Replay, StatusPost, Tally
+from pipeline.reference import project_path
+from pipeline.reference_tables import list_outlets, list_platforms
+from tests.warehouse.drawing import NOON, SOURCE, Story, hours, poll
 
 STORY = Story("a", text="Over 40,000 users reported problems with X, the tracker Downdetector says. It was 10 a.m.")
 GOOD_TALLIES = [Tally(stage="poll_feeds", seen=2, passed=2, dropped=0), Tally(stage="b", seen=2, passed=2, dropped=0)]
+PLAN = BatchPlan(batch_id="one", kind="watch", source_kind="feed", planned_at=NOON, code_version="1")
+DROP = Drop(
+    stage="fetch_pages", kind="entry", record_id="e", reason="http_gone", url="http://post.example/a", dropped_at=NOON
+)
+POST = StatusPost(
+    post_id="p", source_id="s", post_url="http://status.example/1", title="Errors", component=None, impact="minor",
+    status="resolved", basis="updates", started_at=NOON - hours(2), started_text=None,
+    acknowledged_at=NOON - hours(1), acknowledged_text="We are looking", identified_at=None, identified_text=None,
+    monitoring_at=None, monitoring_text=None, resolved_at=NOON, resolved_text=None, update_count=2, seen_at=NOON,
+)  # fmt: skip
+REPLAY = Replay(
+    replay_id="r", quarantine_id="q", table_name="claims", record_id="c", expectation="drawn", quarantined_at=NOON,
+    replayed_at=NOON + hours(1), replayed_by="replay-1", outcome="released",
+)  # fmt: skip
+RESULT = QualityResult(
+    suite="claims", expectation="x", table_name="claims", action="warn", is_success=True, row_count=1
+)
 GOOD: dict[str, dict[str, Any]] = {
+    "sources": source_row(SOURCE),
+    "polls": poll_row(poll()),
+    "status_posts": post_row(POST),
     "entries": entry_row(STORY.entry),
+    "pages": page_row(STORY.page, {STORY.entry.entry_id}),
     "articles": article_row(STORY.article),
+    "article_dates": date_row(STORY.date, {STORY.article.article_id}),
     "claims": claim_row(STORY.claims[0], STORY.article),
-    "tallies": tally_rows(GOOD_TALLIES, {})[1],
+    "drops": drop_row(DROP),
+    "batches": plan_row(PLAN),
+    "tallies": tally_rows(GOOD_TALLIES, {}, {})[1],
     "quarantine": quarantine_row("claims", 100, 5, 0.5),
+    "replays": replay_row(REPLAY),
+    "quality_results": result_row(RESULT),
+    "platforms": platform_row(list_platforms()[0], {row["platform"] for row in list_platforms()}),
+    "outlets": outlet_row(list_outlets()[0]),
 }
+# That each suite left a result is asked of all of them together, so one row never meets it.
+ALL_AT_ONCE = {"quality_results"}
 
 
 def broken(findings: list[Finding]) -> dict[str, str]:
@@ -39,10 +85,24 @@ def check(suite: str, *rows: dict[str, Any]) -> dict[str, str]:
     return broken(check_rows(suite, suite, rows))
 
 
-def test_each_suite_has_rows_that_meet_it() -> None:
-    assert set(list_suites()) == set(GOOD)
-    for suite, row in GOOD.items():
-        assert check(suite, row) == {}, suite
+def test_each_suite_of_a_batch_has_rows_that_meet_it() -> None:
+    assert set(list_suites()) - set(GOOD) == set(warehouse_checks()) - {"ledger"}
+    for suite in set(GOOD) - ALL_AT_ONCE:
+        assert check(suite, GOOD[suite]) == {}, suite
+
+
+def test_every_table_has_a_suite() -> None:
+    tables = {path.stem for path in (project_path("warehouse") / "tables").glob("*.sql")}
+    assert tables == set(list_suites())
+
+
+def test_a_suite_that_was_not_run_stops_the_batch() -> None:
+    asked = set(list_suites()) - set(warehouse_suites()) - {"quality_results", "replays"}
+    every = [{**GOOD["quality_results"], "suite": name, "title": name} for name in asked]
+    assert check("quality_results", *every) == {}
+    for left_out in range(len(every)):
+        found = check("quality_results", *every[:left_out], *every[left_out + 1 :])
+        assert found == {"suite: column_distinct_values_to_contain_set": "stop"}
 
 
 @pytest.mark.parametrize("suite", list_suites())
@@ -56,7 +116,7 @@ def test_every_expectation_says_what_failing_means_and_why(suite: str) -> None:
         assert set(expectation) == {"type", "kwargs", "meta"}
 
 
-@pytest.mark.parametrize("suite", list_suites())
+@pytest.mark.parametrize("suite", sorted(GOOD))
 def test_every_column_that_a_suite_asks_about_is_there_and_is_asked_about(suite: str) -> None:
     asked = {expectation["kwargs"]["column"] for expectation in read_suite(suite)["expectations"]}
     assert asked <= set(GOOD[suite])
@@ -113,6 +173,67 @@ CATCHES = [
     ("claims", "confidence", 1.1, "quarantine"),
     ("claims", "platform", "X (Twitter)", "quarantine"),
     ("claims", "quote_chars", 501, "warn"),
+    ("sources", "source_id", None, "stop"),
+    ("sources", "kind", "radio", "stop"),
+    ("sources", "is_web_address", False, "stop"),
+    ("sources", "has_known_country", False, "warn"),
+    ("sources", "has_known_timezone", False, "warn"),
+    ("polls", "poll_id", None, "stop"),
+    ("polls", "outcome", "perhaps", "stop"),
+    ("polls", "polled_year", 1970, "stop"),
+    ("polls", "days_until_next", -0.1, "warn"),
+    ("polls", "days_until_next", 40.1, "warn"),
+    ("polls", "failure_count", -1, "stop"),
+    ("polls", "has_reason_if_failed", False, "warn"),
+    ("status_posts", "post_id", None, "stop"),
+    ("status_posts", "is_web_address", False, "quarantine"),
+    ("status_posts", "status", "fine", "quarantine"),
+    ("status_posts", "acknowledged_year", 1970, "quarantine"),
+    ("status_posts", "hours_ahead", 48.1, "quarantine"),
+    ("status_posts", "hours_until_resolved", -0.1, "quarantine"),
+    ("status_posts", "title_chars", 1001, "warn"),
+    ("pages", "page_id", None, "stop"),
+    ("pages", "has_entry", False, "quarantine"),
+    ("pages", "page_url", "file:///etc/passwd", "quarantine"),
+    ("pages", "status", 404, "quarantine"),
+    ("pages", "body_bytes", 0, "quarantine"),
+    ("pages", "body_sha256", "abc", "stop"),
+    ("pages", "archive_file", None, "stop"),
+    ("pages", "fetched_year", 1970, "stop"),
+    ("article_dates", "has_article", False, "warn"),
+    ("article_dates", "kind", "rumour", "stop"),
+    ("article_dates", "precision", "century", "stop"),
+    ("article_dates", "chosen_year", 1970, "warn"),
+    ("article_dates", "raw_chars", 201, "warn"),
+    ("drops", "record_id", None, "stop"),
+    ("drops", "kind", "outlet", "stop"),
+    ("drops", "stage", "publish_snapshot", "stop"),
+    ("drops", "has_known_reason", False, "stop"),
+    ("drops", "has_query", True, "stop"),
+    ("drops", "detail_chars", 301, "warn"),
+    ("drops", "dropped_year", 1970, "stop"),
+    ("batches", "batch_id", "../one", "stop"),
+    ("batches", "kind", "guess", "stop"),
+    ("batches", "source_kind", "radio", "stop"),
+    ("batches", "window_hours", 0.0, "stop"),
+    ("batches", "planned_year", 1970, "stop"),
+    ("batches", "code_version", None, "warn"),
+    ("replays", "replay_id", None, "stop"),
+    ("replays", "outcome", "lost", "stop"),
+    ("replays", "replayed_by", None, "stop"),
+    ("replays", "hours_held", -1.0, "warn"),
+    ("quality_results", "action", "ignore", "stop"),
+    ("quality_results", "excess_count", 1, "stop"),
+    ("quality_results", "observed_chars", 301, "warn"),
+    ("platforms", "platform", None, "stop"),
+    ("platforms", "platform", "X (Twitter)", "stop"),
+    ("platforms", "name", None, "stop"),
+    ("platforms", "has_known_parent", False, "stop"),
+    ("platforms", "has_known_country", False, "warn"),
+    ("outlets", "outlet", None, "stop"),
+    ("outlets", "outlet", "The Post", "warn"),
+    ("outlets", "has_known_country", False, "warn"),
+    ("outlets", "has_known_timezone", False, "warn"),
     ("tallies", "unaccounted", 1, "stop"),
     ("tallies", "undropped", -1, "stop"),
     ("tallies", "lost_before", 1, "stop"),
@@ -123,6 +244,8 @@ CATCHES = [
 @pytest.mark.parametrize(("suite", "column", "value", "action"), CATCHES)
 def test_a_value_that_cannot_be_is_caught(suite: str, column: str, value: object, action: str) -> None:
     found = check(suite, {**GOOD[suite], column: value})
+    if suite in ALL_AT_ONCE:
+        found.pop("suite: column_distinct_values_to_contain_set")
     assert all(title.startswith(f"{column}: ") for title in found)
     assert action in found.values()
 
@@ -159,8 +282,27 @@ def test_a_column_that_asks_nothing_of_a_row_is_met(suite: str, column: str) -> 
     assert check(suite, {**GOOD[suite], column: None}) == {}
 
 
-def test_a_guid_that_a_source_uses_twice_is_a_warning() -> None:
-    assert check("entries", GOOD["entries"], GOOD["entries"]) == {"entry_id: column_values_to_be_unique": "warn"}
+DUPLICATES = {
+    "sources": ("source_id", "warn"), "polls": ("poll_id", "stop"), "status_posts": ("post_id", "warn"),
+    "entries": ("entry_id", "warn"), "pages": ("page_id", "warn"), "articles": ("article_id", "warn"),
+    "article_dates": ("chosen_for", "warn"), "claims": ("claim_id", "warn"), "replays": ("replay_id", "stop"),
+    "quality_results": ("title", "stop"), "platforms": ("platform", "stop"), "outlets": ("outlet", "stop"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("suite", "found"), DUPLICATES.items())
+def test_a_row_that_stands_there_twice_is_caught(suite: str, found: tuple[str, str]) -> None:
+    column, action = found
+    assert check(suite, GOOD[suite], GOOD[suite])[f"{column}: column_values_to_be_unique"] == action
+
+
+@pytest.mark.parametrize("suite", sorted(GOOD))
+def test_every_expectation_has_a_value_that_breaks_it(suite: str) -> None:
+    broken_by = {(name, column) for name, column, _, _ in CATCHES} | {
+        (name, column) for name, (column, _) in DUPLICATES.items()
+    }
+    asked = {(suite, one["kwargs"]["column"]) for one in read_suite(suite)["expectations"]}
+    assert asked - broken_by <= {("quality_results", "suite")}
 
 
 def test_rows_that_broke_an_expectation_are_known_by_their_position() -> None:

@@ -14,9 +14,9 @@ CREATE TABLE IF NOT EXISTS quarantine (
     reason VARCHAR,
     row_json VARCHAR,
     quarantined_at TIMESTAMPTZ,
+    batch_id VARCHAR,
     source_id VARCHAR,
-    rule VARCHAR,
-    batch_id VARCHAR
+    rule VARCHAR
 );
 
 COMMENT ON TABLE quarantine IS 'A row that broke an expectation, kept whole';
