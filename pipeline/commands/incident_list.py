@@ -62,8 +62,8 @@ def wanted_incidents(
     """What the options ask for. Raises UsageError for what is no date, and for a period that ends before it begins."""
     wanted = Wanted(
         platform=platform,
-        since=_iso_date("--since", since),
-        until=_iso_date("--until", until),
+        since=iso_date("--since", since),
+        until=iso_date("--until", until),
         min_outlets=min_outlets,
     )
     if wanted.since and wanted.until and wanted.since > wanted.until:
@@ -71,7 +71,8 @@ def wanted_incidents(
     return wanted
 
 
-def _iso_date(option: str, text: str | None) -> date | None:
+def iso_date(option: str, text: str | None) -> date | None:
+    """The day that an option names, or None. Raises UsageError for what is no date."""
     if text is None:
         return None
     if not _ISO_DATE.fullmatch(text):

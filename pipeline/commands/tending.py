@@ -1,20 +1,14 @@
-"""Commands that keep it running: dashboard, airflow, quarantine, sources, doctor."""
+"""Commands that keep it running: dashboard, airflow, quality, quarantine, sources, doctor."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
 import typer
 
+from pipeline.commands.quality import quality
+from pipeline.commands.quarantine import quarantine
 from pipeline.commands.sourcing import sources
-
-quarantine = typer.Typer(help="What broke an expectation, and is kept.", no_args_is_help=True)
-
-Csv = Annotated[bool, typer.Option("--csv", help="CSV on standard output.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
-
-QUARANTINE_COLUMNS = ("quarantined_at", "batch_id", "table_name", "record_id", "expectation", "reason")
 
 
 def dashboard() -> None:
@@ -31,20 +25,6 @@ def airflow() -> None:
     from pipeline.standalone import serve
 
     sys.exit(serve(load_settings()))
-
-
-@quarantine.command("list")
-def list_quarantine(csv: Csv = False, json: Json = False) -> None:
-    """List the rows in quarantine, with the expectation that each broke; the latest first."""
-    from pipeline.commands.show import Form, choose_form, columns_of, print_rows
-    from pipeline.edges.duck import open_snapshot
-    from pipeline.settings import load_settings
-
-    form = choose_form(as_csv=csv, as_json=json)
-    with open_snapshot(load_settings()) as snapshot:
-        rows = snapshot.rows("SELECT * FROM quarantine ORDER BY quarantined_at DESC, quarantine_id")
-        columns = QUARANTINE_COLUMNS if form is Form.table else columns_of(snapshot, "quarantine")
-    print_rows(rows, columns, form, title="Quarantine", empty="Nothing is in quarantine.")
 
 
 def doctor() -> None:
@@ -71,7 +51,7 @@ def doctor() -> None:
 
 def register(app: typer.Typer) -> None:
     """Adds this module's commands."""
-    for command in (dashboard, airflow, doctor):
+    for command in (dashboard, airflow, quality, doctor):
         app.command(rich_help_panel="Keep it running")(command)
     app.add_typer(quarantine, name="quarantine", rich_help_panel="Keep it running")
     app.add_typer(sources, name="sources", rich_help_panel="Keep it running")
