@@ -23,7 +23,7 @@ Outwire = Callable[..., Ran]
 
 COMMANDS = (
     "demo", "watch", "backfill", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quarantine",
-    "sources", "doctor", *(stage.replace("_", "-") for stage in STAGES),
+    "sources", "doctor", "backup", "restore", *(stage.replace("_", "-") for stage in STAGES),
 )  # fmt: skip
 
 

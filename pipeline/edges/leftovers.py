@@ -10,6 +10,7 @@ from pipeline.edges.duck import lock_file
 from pipeline.edges.leases import dead_leases
 from pipeline.edges.lock import holding_lock
 from pipeline.edges.ownership import remove_ownerless
+from pipeline.edges.swap import finish_swap, is_swap_unfinished
 from pipeline.errors import OutwireError
 
 # The folders in the store's `tmp`; those of readers, who may not write to the store, are in the system's.
@@ -21,9 +22,12 @@ def clean_store(home: Path) -> list[Path]:
     """
     Removes temporary folders, half written files and leases of dead processes; returns what is gone from the store.
 
+    A restoration whose process died while it moved files is brought to its end first.
+
     Where there is nothing it costs the listing of four small folders. What a living process is at is never touched,
     and neither are the working file and its log: only DuckDB knows what is in those.
     """
+    _finish_restoration(home)
     remove_ownerless(Path(tempfile.gettempdir()).glob(_OF_READERS))
     gone = [path for pattern in _IN_TMP for path in remove_ownerless((home / "tmp").glob(pattern))]
     gone += remove_ownerless((home / "published").glob(".CURRENT.*.part"))
@@ -34,6 +38,12 @@ def clean_store(home: Path) -> list[Path]:
         gone += remove_ownerless((home / "archive").glob(f".{batch_id}[.-]*.part"))
         gone += remove_ownerless([lease])
     return gone
+
+
+def _finish_restoration(home: Path) -> None:
+    if is_swap_unfinished(home):
+        with holding_lock(lock_file(home), timeout_seconds=0):
+            finish_swap(home)
 
 
 def _unfinished_copies(home: Path) -> list[Path]:
