@@ -45,7 +45,17 @@ class Deadline:
     """When an exchange has to be over, whatever it waits for; waiting that politeness asks of us does not count."""
 
     def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._at = monotonic() + seconds
+
+    @property
+    def is_fair(self) -> bool:
+        """
+        Whether half of the time is left: what runs out of time now has itself to blame.
+
+        Else it may be another host that took the time, and then led us here.
+        """
+        return self._at - monotonic() >= self._seconds / 2
 
     def left(self) -> float:
         """Seconds left, more than 0. Raises TimeoutError where there are none."""
@@ -64,15 +74,17 @@ class RawAnswer:
     """
     What one server answered to one request.
 
-    headers  Names in lower case; several of one name are joined with ", ".
-    body     Decoded. Empty where the status is not 200 to 299: it is not read then; and where it went into a sink.
-    is_cut   Whether the body is longer than the cap, and was cut there because the caller can use a part.
+    headers     Names in lower case; several of one name are joined with ", ".
+    body        Decoded. Empty where the status is not 200 to 299: it is not read then; and where it went into a sink.
+    is_cut      Whether the body is longer than the cap, and was cut there because the caller can use a part.
+    body_bytes  How much of it there was, wherever it went.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     is_cut: bool = False
+    body_bytes: int = 0
 
 
 class Sink(Protocol):
@@ -250,25 +262,27 @@ def _read(response: BaseHTTPResponse, meter: _Meter, cap_bytes: int, may_cut: bo
         _check_announced(headers, cap_bytes)
     meter.begin_body(cap_bytes)
     with tempfile.SpooledTemporaryFile(_MEMORY_BYTES) as kept:
-        is_cut = _fill(sink or kept, response, cap_bytes, may_cut)
-        if not is_cut:
+        size = _fill(sink or kept, response, cap_bytes, may_cut)
+        if size <= cap_bytes:
             _check_whole(response)
         kept.seek(0)
-        return RawAnswer(status=response.status, headers=headers, body=kept.read(), is_cut=is_cut)
+        return RawAnswer(
+            status=response.status, headers=headers, body=kept.read(), is_cut=size > cap_bytes, body_bytes=size
+        )
 
 
-def _fill(sink: Sink, response: BaseHTTPResponse, cap_bytes: int, may_cut: bool) -> bool:
-    """Puts the body into the sink up to the cap, and says whether it was cut there."""
-    room = cap_bytes
+def _fill(sink: Sink, response: BaseHTTPResponse, cap_bytes: int, may_cut: bool) -> int:
+    """Puts the body into the sink up to the cap; how many bytes came, more than the cap where it was cut there."""
+    size = 0
     for part in response.stream(_READ_BYTES, decode_content=True):
         with saying_where_no_room(Path(tempfile.gettempdir())):
-            sink.write(part[:room])
-        room -= len(part)
-        if room < 0 and not may_cut:
+            sink.write(part[: cap_bytes - size])
+        size += len(part)
+        if size > cap_bytes and not may_cut:
             raise RequestRefused("too_large", f"more than {cap_bytes} bytes after decoding")
-        if room < 0:
-            return True
-    return False
+        if size > cap_bytes:
+            break
+    return size
 
 
 def _check_encodings(headers: Mapping[str, str]) -> None:

@@ -33,6 +33,8 @@ _REFUSED = tuple(
         "3fff::/20",  # documentation, unknown to Python 3.11
     )
 )
+# A name may have any number of addresses, whoever's they are; so many are tried.
+_TRIED = 4
 # Letters, digits, hyphens, dots, underscores as names have them; colons for IPv6 (without zone ids).
 _HOST = re2.compile(r"[a-z0-9._-]{1,253}|[0-9a-f:.]{2,45}")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._?"
@@ -127,7 +129,7 @@ def resolve(host: str, port: int, seconds: float) -> list[str]:
 
 def vetted_addresses(target: Target, seconds: float, resolve: Resolve, is_public: IsPublic) -> list[tuple[str, int]]:
     """
-    The (address, port) pairs to connect to: the operator's own for a local host, else all that the name has.
+    The (address, port) pairs to connect to: the operator's own for a local host, else the first few that the name has.
 
     Raises RequestRefused (address_refused) where any of them is not public: a name that mixes public and private
     addresses is an attempt to reach the private one.
@@ -138,7 +140,7 @@ def vetted_addresses(target: Target, seconds: float, resolve: Resolve, is_public
     private = [address for address in addresses if not is_public(address)]
     if private:
         raise RequestRefused("address_refused", f"{target.host} stands for {private[0]}, which is not public")
-    return [(address, target.port) for address in addresses]
+    return [(address, target.port) for address in addresses[:_TRIED]]
 
 
 def _local(local_hosts: dict[str, str], host: str, port: int) -> tuple[str, int] | None:

@@ -24,8 +24,8 @@ KEPT_CHARS = 1_000_000
 _PRODUCT = "outwire"
 # As Protego reads them: with or without a colon, and with any white space.
 _AGENT_LINE = re2.compile(r"(?i)^user[- ]?agent(?: ?:| |$) ?(.*)$")
-# A site that cannot be reached at all says more by its own reason than by that of its robots.txt.
-_OF_THE_SITE = frozenset({"address_refused", "name_unresolved", "connection_failed", "tls_failed"})
+# A site that is not reached at all is dropped for that reason, which says more than that of its robots.txt.
+_OF_THE_SITE = frozenset({"address_refused", "name_unresolved", "connection_failed", "tls_failed", "host_crowded"})
 # RFC 9309, 2.3.1.3: a robots.txt that is not there (or that is kept from us) forbids nothing.
 _NOTHING_FORBIDDEN = frozenset({"http_gone", "http_refused"})
 

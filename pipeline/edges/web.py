@@ -22,6 +22,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.5"
 # An ETag or a date that is longer is no validator but a load to carry around.
 _VALIDATOR_CHARS = 512
+# Servers take request lines of 8 KiB at most; the address that answers is kept with its page.
+_LOCATION_CHARS = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,12 @@ class Web:
         One look-up and one exchange.
 
         Whether the host (or who answers for its name) let it run out of time is noted, since the next requests may
-        suffer by it.
+        suffer by it; not where it was left too little of the time by those that redirected here.
         """
-        is_slow = False
+        is_slow, is_fair = False, deadline.is_fair
         try:
             places = vetted_addresses(target, deadline.left(), self._resolve, self._is_public)
-            return exchange(
+            raw = exchange(
                 target,
                 places,
                 headers,
@@ -165,9 +167,11 @@ class Web:
             )
         except (RequestRefused, TimeoutError) as error:
             is_slow = getattr(error, "reason", "timed_out") == "timed_out"
+            if is_fair or not is_slow:
+                self._turns.note(target.host, is_slow=is_slow, body_bytes=body.cap_bytes if _is_full(error) else 0)
             raise
-        finally:
-            self._turns.note(target.host, is_slow=is_slow)
+        self._turns.note(target.host, is_slow=False, body_bytes=raw.body_bytes)
+        return raw
 
     def _heed_robots(self, target: Target, url: str, deadline: Deadline) -> None:
         """Asks what robots.txt says of the address, and keeps the pause that it wants."""
@@ -177,10 +181,16 @@ class Web:
         self._turns.slow_down(target.host, pause_seconds)
 
     def _robots_body(self, url: str, deadline: Deadline) -> bytes:
+        """The robots.txt; TimeoutError, which says nothing about the site, where it was left too little time."""
+        is_fair = deadline.is_fair
         try:
             body = _Body(ROBOTS_CAP_BYTES, may_cut=True)
             return self._follow(url, self._headers(None, None), body, deadline, check_robots=False).body
-        except TimeoutError as error:
+        except (RequestRefused, TimeoutError) as error:
+            if getattr(error, "reason", "timed_out") != "timed_out":
+                raise
+            if not is_fair:
+                raise TimeoutError("the deadline has passed") from error
             raise RequestRefused("timed_out", f"{safe_url(url)} took longer than the deadline") from error
 
     def _headers(self, etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -222,8 +232,14 @@ def _reason(status: int) -> str:
     return "http_refused" if 400 <= status < 500 else "http_error"
 
 
+def _is_full(error: Exception) -> bool:
+    return getattr(error, "reason", "") == "too_large"
+
+
 def _next_url(url: str, location: str) -> str:
     """Where a Location header leads; its bytes beyond ASCII are kept as they came, percent-encoded."""
+    if len(location) > _LOCATION_CHARS:
+        raise RequestRefused("bad_response", f"{safe_url(url)} redirects to an address of {len(location)} characters")
     try:
         # http.client gives header bytes as Latin-1.
         ascii_location = quote(location.strip().encode("latin-1"), safe="/%:@!$&'()*+,;=~-._?#[]")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.edges.politeness import HostTurns, retry_after_seconds
+from pipeline.edges.politeness import HostTurns, retry_after_seconds, site_of
 from pipeline.errors import RequestRefused
 
 AT = datetime(2025, 3, 10, 10, 0, tzinfo=UTC)
@@ -44,6 +44,21 @@ DAY = 86400.0
 )
 def test_a_retry_after_is_seconds_or_a_date_and_at_most_a_day(value: str | None, seconds: float | None) -> None:
     assert retry_after_seconds(value, AT) == seconds
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("www.bbc.co.uk", "bbc.co.uk"),
+        ("a.b.harbourpost.example", "harbourpost.example"),
+        ("harbourpost.example", "harbourpost.example"),
+        ("localhost", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_a_site_is_all_hosts_of_a_registrable_domain(host: str, site: str) -> None:
+    assert site_of(host) == site
 
 
 def test_turns_of_one_host_start_apart() -> None:

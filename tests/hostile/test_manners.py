@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,8 +15,9 @@ import pytest
 from protego import Protego
 
 from pipeline import fetch_pages
-from pipeline.edges import politeness, robots
+from pipeline.edges import network, politeness, robots
 from pipeline.edges.batches import create_batch
+from pipeline.edges.exchange import Deadline
 from pipeline.edges.politeness import HostTurns
 from pipeline.edges.robots import Robots
 from pipeline.edges.web import Web
@@ -22,7 +25,7 @@ from pipeline.errors import RequestRefused
 from pipeline.records import BatchPlan, Drop, Entry, make_id
 from pipeline.records.words import BatchKind
 from pipeline.settings import Settings
-from tests.fetching.servers import Server, answer, page, serving
+from tests.fetching.servers import Server, answer, page, redirect, serving
 
 HOST = "harbourpost.example"
 PLAIN = {"/a": page("a"), "/b": page("b"), "/c": page("c")}
@@ -279,3 +282,114 @@ def test_a_name_whose_look_up_hangs_is_given_up_after_three_tries(
         with pytest.raises(RequestRefused, match="timed_out"):
             web.get(f"http://hang.example/{number}", cap_bytes=10, check_robots=False)
     assert len(looked_up) == min(limit, 6)
+
+
+# One site against another, and against the run
+
+
+def after(seconds: float, body: bytes) -> Callable[[Any], None]:
+    def send(stream: Any) -> None:
+        time.sleep(seconds)
+        stream.sendall(body)
+
+    return send
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_who_wastes_the_time_and_then_leads_elsewhere_gives_nobody_else_a_bad_name(
+    is_guarded: bool, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_guarded:
+        monkeypatch.setattr(Deadline, "is_fair", True)
+    victim = {"/robots.txt": after(0.4, answer("User-agent: *\nAllow: /")), "/story": after(0.2, page("a story"))}
+    attack = {f"/{number}": after(0.7, redirect("http://victim.example/story")) for number in range(4)}
+    with serving(victim) as other, serving(attack) as server:
+        local = {"victim.example:80": other.address, f"{HOST}:80": server.address}
+        web = Web(settings.model_copy(update={"local_hosts": local, "deadline_seconds": 1.0}))
+        assert {attempt(web, path) for path in attack} <= {"timed_out", "robots_unreachable"}
+        assert attempt(web, "/story", "victim.example") == ("200" if is_guarded else "robots_unreachable")
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_host_that_others_leave_no_time_is_not_given_up_for_it(
+    is_guarded: bool, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_guarded:
+        monkeypatch.setattr(Deadline, "is_fair", True)
+    attack = {f"/{number}": after(0.5, redirect("http://victim.example/story")) for number in range(4)}
+    with serving({"/story": after(0.3, page("a story"))}) as other, serving(attack) as server:
+        local = {"victim.example:80": other.address, f"{HOST}:80": server.address}
+        web = Web(settings.model_copy(update={"local_hosts": local, "deadline_seconds": 0.7}))
+        for path in attack:
+            with pytest.raises(RequestRefused, match="timed_out"):
+                web.get(f"http://{HOST}{path}", cap_bytes=1000, check_robots=False)
+        story = "http://victim.example/story"
+        if is_guarded:
+            assert web.get(story, cap_bytes=1000, check_robots=False).status == 200
+        else:
+            with pytest.raises(RequestRefused, match="requests in a row"):
+                web.get(story, cap_bytes=1000, check_robots=False)
+
+
+@pytest.mark.parametrize(("limit", "asked"), [(politeness._SITE_SLOW_LIMIT, 6), (10**9, 9)])
+def test_a_site_whose_every_name_is_another_host_is_given_up_as_one(
+    limit: int, asked: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(politeness, "_SITE_SLOW_LIMIT", limit)
+    names = [f"a{number}.drips.example" for number in range(9)]
+    with serving({"/": after(0.3, page("too late")), "/b": page("in time")}) as server:
+        web = door(settings, server, *names, "b.another.example", deadline_seconds=0.1)
+        for name in names:
+            with pytest.raises(RequestRefused, match="timed_out"):
+                web.get(f"http://{name}/", cap_bytes=1000, check_robots=False)
+        assert server.accepts == asked
+        assert web.get("http://b.another.example/b", cap_bytes=1000, check_robots=False).status == 200
+
+
+@pytest.mark.parametrize(("kind", "fetched"), [("watch", 4), ("backfill", 12)])
+def test_a_site_sends_as_much_as_a_round_has_room_for_and_the_rest_in_the_next(
+    kind: BatchKind, fetched: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(politeness, "_SITE_BYTES", 40_000)
+    names = [f"a{number}.floods.example" for number in range(12)]
+    with serving({f"/{number}": page("x" * 10_000 + str(number)) for number in range(12)}) as server:
+        local = {f"{name}:80": server.address for name in names}
+        run = settings.model_copy(update={"local_hosts": local, "fetch_threads": 1})
+        at = datetime(2025, 3, 10, 12, tzinfo=UTC)
+        plan = BatchPlan(batch_id=f"{kind}-1", kind=kind, source_kind="feed", planned_at=at, code_version="test")
+        batch = create_batch(run.home, plan)
+        batch.write("poll_feeds", seen=12, passed=[entry(number, name) for number, name in enumerate(names)])
+        assert fetch_pages.run(batch.batch_id, run).passed == fetched
+    assert {drop.reason for drop in batch.read("fetch_pages", Drop)} <= {"host_crowded"}
+
+
+@pytest.mark.parametrize(("tried", "count"), [(network._TRIED, 4), (50, 50)])
+def test_a_name_with_fifty_addresses_makes_us_knock_at_four(
+    tried: int, count: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "_TRIED", tried)
+    addresses = [f"127.0.0.{number}" for number in range(100, 150)]
+    with ExitStack() as stack:
+        first = stack.enter_context(serving({}, host=addresses[0]))
+        others = [stack.enter_context(serving({}, host=address, port=first.port)) for address in addresses[1:]]
+        knocked: list[str] = []
+        connect = socket.socket.connect
+
+        def refuse(self: socket.socket, address: Any) -> None:
+            connect(self, address)
+            knocked.append(address[0])
+            raise ConnectionResetError
+
+        monkeypatch.setattr(socket.socket, "connect", refuse)
+        ports = {"allowed_ports": frozenset({first.port})}
+        web = Web(settings.model_copy(update=ports), resolve=lambda *_: addresses, is_public=lambda _: True)
+        with pytest.raises(RequestRefused, match="connection_failed"):
+            web.get(f"http://many.example:{first.port}/", cap_bytes=10, check_robots=False)
+        assert knocked == addresses[:count]
+        assert len(others) == 49
+
+
+@pytest.mark.parametrize(("chars", "reason"), [(8000, "http_gone"), (8001, "bad_response")])
+def test_a_redirect_leads_to_an_address_of_at_most_8000_characters(chars: int, reason: str, settings: Settings) -> None:
+    with serving({"/": redirect(f"http://{HOST}/".ljust(chars, "x"))}) as server:
+        assert attempt(door(settings, server), "/") == reason
