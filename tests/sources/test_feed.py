@@ -34,6 +34,11 @@ RSS_091 = """<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communicatio
  "http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91"><channel><title>News</title>
  <item><title>X is down</title><link>http://harbourpost.example/x-down</link></item></channel></rss>"""
 
+# Netscape's first: RDF, with the items beside the channel.
+RSS_090 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">
+ <channel><title>News</title><link>http://harbourpost.example/</link></channel>
+ <item><title>X is down</title><link>http://harbourpost.example/x-down</link></item></rdf:RDF>"""
+
 RSS_10 = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="http://harbourpost.example/"><title>News</title></channel>
  <item rdf:about="http://harbourpost.example/x-down"><title>X is down</title>
@@ -52,7 +57,12 @@ ATOM_03 = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>News</t
 @pytest.mark.parametrize(
     ("body", "version"),
     [
+        (RSS_090, "rss090"),
         (RSS_091, "rss091u"),
+        (RSS_091[RSS_091.index("<rss") :], "rss091u"),
+        (RSS_091.replace('"0.91"', '"0.92"'), "rss092"),
+        (RSS_091.replace('"0.91"', '"0.93"'), "rss093"),
+        (RSS_091.replace('"0.91"', '"0.94"'), "rss094"),
         (rss2("<title>X is down</title><link>http://harbourpost.example/x-down</link>"), "rss20"),
         (RSS_10, "rss10"),
         (ATOM, "atom10"),
