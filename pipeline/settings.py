@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     host_delay_seconds: float = Field(5.0, ge=0, description="Between the starts of two requests to one host.")
     host_connections: int = Field(2, ge=1, description="Requests to one host at once.")
     host_run_seconds: Positive = Field(
-        900.0, description="How long a round of polling goes on asking one host for pages; the next round goes on."
+        180.0, description="How long a round of polling goes on asking one host for pages; the next round goes on."
     )
     fetch_threads: int = Field(8, ge=1, description="Requests at once, over all hosts.")
     poll_interval_seconds: Positive = Field(900.0, description="Between two polls of a feed; adapts from there.")

@@ -38,7 +38,7 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="One round, then stop.")] = False,
     every: Annotated[
         float, typer.Option(min=SHORTEST_ROUND_SECONDS, help="Seconds between the starts of two rounds.")
-    ] = 900,
+    ] = 240,
 ) -> None:
     """Poll the feeds of `schemas/sources.yml`, and take what is new all the way to a published snapshot."""
     from pipeline.edges import clock

@@ -72,7 +72,8 @@ refused AS (
         max(dropped_at) AS refused_at,
         arg_max(reason, dropped_at) AS refused_reason
     FROM drops
-    WHERE stage = 'fetch_pages' AND record_id IN (SELECT entry_id FROM wanted) AND batch_id <> $batch_id
+    -- One whose host had no turn left in its round was not asked for.
+    WHERE stage = 'fetch_pages' AND reason <> 'host_crowded' AND record_id IN (SELECT entry_id FROM wanted) AND batch_id <> $batch_id
     GROUP BY record_id
 )
 SELECT

@@ -24,7 +24,8 @@ WITHOUT_NEWS = 1.25
 _SOFT_FAILURE, _HARD_FAILURE = 1.5, 3.0
 # A server that is too busy is asked up to so much later, each feed by its own share of it: not all at one moment.
 _JITTER_SHARE = 0.25
-# A round of polls takes a while; so much of it does not count, or a feed would miss every other round of five minutes.
+# Rounds come at their own times: what would be due so soon after one is polled in it, or a feed of five minutes would
+# wait for nearly two rounds. With rounds of four minutes it is polled in each.
 _ROUND_SECONDS = 60.0
 
 
@@ -71,24 +72,19 @@ def with_jitter(seconds: float, key: str) -> float:
     return seconds * (1 + _JITTER_SHARE * int.from_bytes(digest[:4], "big") / 2**32)
 
 
-def next_poll_at(
-    polled_at: datetime, planned_at: datetime, *, seconds: float, asked_seconds: float, hints: FeedHints
-) -> datetime:
+def next_poll_at(polled_at: datetime, *, seconds: float, asked_seconds: float, hints: FeedHints) -> datetime:
     """
     When to ask a source again.
 
     polled_at      When its answer came.
-    planned_at     When the round began: what counts for our own interval, so that rounds of five minutes poll a feed of
-                   five minutes each time. At most a minute of the round is left out.
-    seconds        Our own interval.
-    asked_seconds  What the server asked for with this answer: it counts from the answer.
-    hints          What the feed asks for.
+    seconds        Our own interval; the round that comes up to a minute before its end is the one.
+    asked_seconds  What the server asked for with this answer; not a second less.
+    hints          What the feed asks for; likewise.
 
     The result lies at most a day ahead of polled_at, whatever is asked for.
     """
-    began_at = max(min(planned_at, polled_at), polled_at - timedelta(seconds=_ROUND_SECONDS))
-    least = timedelta(seconds=max(asked_seconds, hints.least_seconds or 0.0))
-    wanted = max(began_at + timedelta(seconds=seconds), polled_at + least)
+    least = max(seconds - _ROUND_SECONDS, asked_seconds, hints.least_seconds or 0.0)
+    wanted = polled_at + timedelta(seconds=least)
     wanted = after_skipped(wanted, hints.skip_hours, hints.skip_days)
     return min(wanted, polled_at + timedelta(seconds=LONGEST_SECONDS))
 

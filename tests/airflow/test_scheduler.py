@@ -67,7 +67,7 @@ def test_a_backfill_is_created_by_airflows_own_command_beside_a_live_run(airflow
 
 def test_a_scheduled_watch_takes_each_shard_through_all_stages(airflow: Machine):
     run = airflow.finished_runs("watch_outages", "scheduled")[0]
-    airflow.ask("PATCH", "/api/v2/dags/watch_outages", {"is_paused": True})  # the next quarter of an hour is not ours
+    airflow.ask("PATCH", "/api/v2/dags/watch_outages", {"is_paused": True})  # the next round is not ours
     states = airflow.tasks("watch_outages", run["dag_run_id"])
     assert states.pop("plan") == ["success"]
     assert len(states) == 6

@@ -94,7 +94,7 @@ def test_a_source_that_fails_is_backed_off_and_comes_back_at_once(
         publish(second)
         server.routes["/rss"] = feed("/a")
         third = run_round(own, minutes=30)
-    # Without news the interval itself goes from 900 seconds to 1,125 and 1,406; a minute of each round is left out.
+    # Without news the interval itself goes from 900 seconds to 1,125 and 1,406; a minute early is early enough.
     waits = [wait_of(done.polls[0]) for done in (first, second, third)]
     assert waits == pytest.approx([900 * factor - 60, 1125 * factor**2 - 60, 1406.25 - 60], abs=1)
     assert [done.polls[0].failure_count for done in (first, second, third)] == [1, 2, 0]

@@ -90,7 +90,7 @@ def test_entries_are_known_by_id_or_by_source_and_age(settings: Settings) -> Non
 
 
 def test_how_the_last_look_went_decides(settings: Settings) -> None:
-    names = ["ok", "failed", "gone", "recovered", "same", "never"]
+    names = ["ok", "failed", "gone", "recovered", "same", "never", "crowded"]
     publish(
         settings,
         entries=[("b1", entry(name)) for name in names],
@@ -102,6 +102,7 @@ def test_how_the_last_look_went_decides(settings: Settings) -> None:
         drops=[
             ("b1", drop("failed", "timed_out", hours(1))),
             ("b1", drop("gone", "http_gone", hours(1))),
+            ("b1", drop("crowded", "host_crowded", hours(1))),
             ("b1", drop("recovered", "timed_out", hours(1))),
             ("b2", drop("same", "page_unchanged", hours(3))),
         ],
@@ -114,6 +115,7 @@ def test_how_the_last_look_went_decides(settings: Settings) -> None:
         "recovered": (hours(2), False),
         "same": (hours(3), False),
         "never": (None, False),
+        "crowded": (None, False),
     }
 
 

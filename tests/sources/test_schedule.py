@@ -78,26 +78,23 @@ def test_jitter_adds_up_to_a_quarter_and_differs_from_feed_to_feed() -> None:
     assert with_jitter(1000, "feed-7") == spread[7]
 
 
-def wait(
-    own: float = 900.0, *, asked: float = 0.0, least: float | None = None, planned_before: float = 0.0, **skip: object
-) -> float:
+def wait(own: float = 900.0, *, asked: float = 0.0, least: float | None = None, **skip: object) -> float:
     hints = FeedHints(least_seconds=least, **skip)  # type: ignore[arg-type]
-    planned_at = AT - seconds(planned_before)
-    return (next_poll_at(AT, planned_at, seconds=own, asked_seconds=asked, hints=hints) - AT).total_seconds()
+    return (next_poll_at(AT, seconds=own, asked_seconds=asked, hints=hints) - AT).total_seconds()
 
 
 @pytest.mark.parametrize(
     ("hint", "expected"),
     [
-        ({}, 900),
-        ({"least": 600.0}, 900),
+        ({}, 840),
+        ({"least": 600.0}, 840),
         ({"least": 3600.0}, 3600),
         ({"asked": 3600.0}, 3600),
         ({"asked": 60.0, "least": 1800.0}, 1800),
         ({"asked": 10 * DAY}, DAY),
         ({"least": 10 * DAY}, DAY),
         ({"skip_hours": (12, 13)}, 2 * HOUR),
-        ({"skip_hours": (13,)}, 900),
+        ({"skip_hours": (13,)}, 840),
         ({"skip_days": (0,)}, 12 * HOUR),
         ({"skip_days": (0, 1, 2)}, DAY),
     ],
@@ -108,16 +105,10 @@ def test_the_publisher_can_make_it_longer_up_to_a_day_and_never_shorter(
     assert wait(**hint) == expected  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("planned_before", "expected"), [(0, 300), (20, 280), (60, 240), (61, 240), (5000, 240), (-5, 300)]
-)
-def test_our_own_interval_counts_from_the_beginning_of_the_round(planned_before: float, expected: float) -> None:
-    assert wait(300, planned_before=planned_before) == expected
-
-
-def test_what_the_publisher_asks_for_counts_from_the_answer() -> None:
-    assert wait(300, asked=290, planned_before=60) == 290
-    assert wait(300, least=290, planned_before=60) == 290
+def test_a_round_that_comes_a_minute_early_is_the_one_unless_the_publisher_minds() -> None:
+    assert wait(300) == 240
+    assert wait(300, asked=239) == 240
+    assert wait(300, asked=300) == wait(300, least=300) == 300
 
 
 def test_a_wait_ends_where_no_hour_and_day_is_to_be_left_out() -> None:
