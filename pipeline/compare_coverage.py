@@ -15,8 +15,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date
 from typing import Any, TypeVar
 
+from pipeline.affected_articles import COMPARABLE, affected_articles, all_articles
+from pipeline.edges.arrow import as_row
 from pipeline.edges.clock import now
 from pipeline.edges.duck import Warehouse, writing
 from pipeline.edges.fail_points import fail_point
@@ -25,10 +28,10 @@ from pipeline.incidents.coverage import Coverage
 from pipeline.incidents.differences import explain
 from pipeline.incidents.grouping import Grouping, group
 from pipeline.incidents.hearsay import with_witnesses
-from pipeline.incidents.neighbourhoods import Place, affected
 from pipeline.incidents.placing import place
 from pipeline.mart_refresh import refresh_marts
 from pipeline.marts import Mart, definitions, read_marts
+from pipeline.natural_keys import delete_rows
 from pipeline.records import Article, Claim, Difference, Incident, IncidentAlias, IncidentArticle, PlacedClaim, Reading
 from pipeline.settings import Settings
 
@@ -96,7 +99,7 @@ def bring_up_to_date(warehouse: Warehouse) -> CompareReport:
     sha256 = _marts_sha256(warehouse, marts)
     if _is_current(warehouse, sha256):
         return CompareReport(is_current=True)
-    article_ids = _affected_articles(warehouse)
+    article_ids = _articles_to_compare(warehouse)
     comparison = compare(_read_coverages(warehouse, article_ids))
     fail_point("compare_coverage.grouped")
     changed = _replace(warehouse, article_ids, comparison)
@@ -128,61 +131,51 @@ def _marts_sha256(warehouse: Warehouse, marts: Sequence[Mart]) -> str:
 
 def _is_current(warehouse: Warehouse, sha256: str) -> bool:
     [last] = warehouse.rows("SELECT max(write_number) AS write_number FROM writes")
-    done = warehouse.rows("SELECT write_number, marts_sha256 FROM comparisons")
-    return done == [{"write_number": last["write_number"], "marts_sha256": sha256}]
+    done = warehouse.rows("SELECT write_number, marts_sha256, comparison_version FROM comparisons")
+    now_wanted = {"marts_sha256": sha256, "comparison_version": COMPARISON_VERSION}
+    return done == [{"write_number": last["write_number"], **now_wanted}]
 
 
 def _must_remake(warehouse: Warehouse, sha256: str) -> bool:
     return warehouse.rows("SELECT marts_sha256 FROM comparisons") != [{"marts_sha256": sha256}]
 
 
-# What of an article and its reading decides where it stands. An article that is loaded again in another batch may
-# have other claims, hence batch_id.
-COMPARABLE = """
-    SELECT
-        article_id,
-        canonical_url,
-        platforms,
-        dated_on,
-        md5(concat_ws(
-            '|', $version, batch_id, extractor_version, reader_version, published_at, dated_on, dated_on_basis,
-            platforms, canonical_url, outlet, outlet_timezone, fetched_at
-        )) AS fingerprint
-    FROM articles
-    WHERE is_relevant AND len(platforms) > 0
-"""
-
-
-def _affected_articles(warehouse: Warehouse) -> set[str]:
-    version = {"version": str(COMPARISON_VERSION)}
-    here = {row["article_id"]: row for row in warehouse.rows(COMPARABLE, version)}
-    before = {row["article_id"]: row for row in warehouse.rows("SELECT * FROM compared_articles")}
-    touched = {key for key in here.keys() | before.keys() if here.get(key) != before.get(key)}
-    return affected(_places([*here.values(), *(before[key] for key in touched & before.keys())]), touched)
-
-
-def _places(rows: Iterable[Mapping[str, Any]]) -> list[Place]:
-    return [Place(row["article_id"], row["canonical_url"], tuple(row["platforms"]), row["dated_on"]) for row in rows]
+def _articles_to_compare(warehouse: Warehouse) -> set[str]:
+    """Those that loads have touched, with what hangs together with them; all after a change of the rules."""
+    done = warehouse.rows("SELECT comparison_version FROM comparisons")
+    if done != [{"comparison_version": COMPARISON_VERSION}]:
+        return all_articles(warehouse)
+    return affected_articles(warehouse)
 
 
 def _read_coverages(warehouse: Warehouse, article_ids: Iterable[str]) -> list[Coverage]:
-    ids = {"ids": sorted(article_ids)}
+    articles = warehouse.rows(
+        f"""
+        SELECT *
+        FROM articles
+        WHERE {COMPARABLE} AND rowid IN (SELECT rowid FROM articles WHERE article_id IN (SELECT unnest($ids)))
+        ORDER BY article_id
+        """,  # noqa: S608
+        {"ids": sorted(article_ids)},
+    )
+    found = warehouse.rows(
+        """
+        SELECT *
+        FROM claims
+        WHERE fetched_on IN (SELECT unnest($days)) AND article_id IN (SELECT unnest($ids))
+        ORDER BY char_start, claim_id
+        """,
+        {
+            "ids": [row["article_id"] for row in articles],
+            "days": sorted({row["fetched_at"].astimezone(UTC).date() for row in articles}),
+        },
+    )
     claims: dict[str, list[Claim]] = defaultdict(list)
-    for row in warehouse.rows(
-        "SELECT * FROM claims WHERE article_id IN (SELECT unnest($ids)) ORDER BY char_start, claim_id", ids
-    ):
+    for row in found:
         claims[row["article_id"]].append(_record(Claim, row))
     return [
         Coverage(article=_record(Article, row), reading=_record(Reading, row), claims=tuple(claims[row["article_id"]]))
-        for row in warehouse.rows(
-            """
-            SELECT *
-            FROM articles
-            WHERE is_relevant AND len(platforms) > 0 AND article_id IN (SELECT unnest($ids))
-            ORDER BY article_id
-            """,
-            ids,
-        )
+        for row in articles
     ]
 
 
@@ -196,32 +189,51 @@ def _replace(warehouse: Warehouse, article_ids: Iterable[str], comparison: Compa
     """Puts the incidents in the place of all that their articles were in before; returns the ids of both."""
     ids = {"ids": sorted(article_ids)}
     former = warehouse.rows(
-        "SELECT DISTINCT incident_id FROM incident_articles WHERE article_id IN (SELECT unnest($ids))", ids
-    )
-    changed = sorted({row["incident_id"] for row in former} | {one.incident_id for one in comparison.incidents})
-    for table in _DERIVED:
-        warehouse.execute(
-            f"DELETE FROM {table} WHERE incident_id IN (SELECT unnest($incident_ids))",  # noqa: S608
-            {"incident_ids": changed},
+        """
+        SELECT incident_id, started_on
+        FROM incidents
+        WHERE incident_id IN (
+            SELECT incident_id FROM incident_articles WHERE article_id IN (SELECT unnest($ids))
         )
+        """,
+        ids,
+    )
+    started = {one.incident_id: one.started_on for one in comparison.incidents}
+    days = started | {row["incident_id"]: row["started_on"] for row in former}
+    for table in _DERIVED:
+        delete_rows(warehouse, table, "incident_id", days, days=_days_of(table, days.values()), day_column="started_on")
     warehouse.insert("incidents", comparison.incidents)
     warehouse.insert("incident_aliases", comparison.aliases)
     warehouse.insert("incident_articles", comparison.members)
-    warehouse.insert("placed_claims", comparison.placed)
-    warehouse.insert("claim_differences", comparison.differences)
+    for table, rows in (("placed_claims", comparison.placed), ("claim_differences", comparison.differences)):
+        warehouse.insert(table, [{**as_row(row), "started_on": started[row.incident_id]} for row in rows])
+    _note_places(warehouse, ids)
+    return sorted(days)
+
+
+def _days_of(table: str, days: Iterable[date]) -> set[date]:
+    """The days by which rows of the table are found; the others are small, and have none."""
+    return set(days) if table in ("incidents", "placed_claims", "claim_differences") else set()
+
+
+def _note_places(warehouse: Warehouse, ids: Mapping[str, Any]) -> None:
     warehouse.execute("DELETE FROM compared_articles WHERE article_id IN (SELECT unnest($ids))", ids)
     warehouse.execute(
-        f"INSERT INTO compared_articles BY NAME SELECT * FROM ({COMPARABLE}) "  # noqa: S608
-        "WHERE article_id IN (SELECT unnest($ids))",
-        {**ids, "version": str(COMPARISON_VERSION)},
+        f"""
+        INSERT INTO compared_articles BY NAME
+        SELECT article_id, canonical_url, platforms, dated_on
+        FROM articles
+        WHERE {COMPARABLE} AND article_id IN (SELECT unnest($ids))
+        """,  # noqa: S608
+        ids,
     )
-    return changed
+    warehouse.execute("DELETE FROM changed_articles")
 
 
 def _note_comparison(warehouse: Warehouse, sha256: str) -> None:
     warehouse.execute("DELETE FROM comparisons")
     done = {"write_number": warehouse.write_number, "compared_at": now(), "marts_sha256": sha256}
-    warehouse.insert("comparisons", [done])
+    warehouse.insert("comparisons", [done], comparison_version=COMPARISON_VERSION)
 
 
 def run(settings: Settings) -> CompareReport:

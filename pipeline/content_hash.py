@@ -12,7 +12,7 @@ from collections.abc import Collection
 from typing import Any, Protocol
 
 # Which transaction made what, and what was compared when.
-BOOKKEEPING = frozenset({"writes", "comparisons", "compared_articles"})
+BOOKKEEPING = frozenset({"writes", "comparisons", "compared_articles", "changed_articles", "schema_versions"})
 # Columns about the work: another run of the same stages on the same input has others.
 OF_THE_WORK = frozenset(
     {

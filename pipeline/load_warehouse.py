@@ -12,8 +12,9 @@ of the rows and never by the order of loading. So overlapping, repeated and reor
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pipeline import BATCH_STAGES
@@ -23,8 +24,19 @@ from pipeline.edges.clock import now
 from pipeline.edges.duck import Warehouse, writing
 from pipeline.edges.fail_points import fail_point
 from pipeline.errors import BatchParked, BatchUnknown
-from pipeline.merging import Revision, Row, earlier_page, later_post, later_source, merge_entries, same_poll, settle
-from pipeline.natural_keys import check_once, delete_rows, merge_rows
+from pipeline.former_claims import keep_outdated, keep_replaced, mark_superseded
+from pipeline.merging import (
+    Revision,
+    Row,
+    Settled,
+    earlier_page,
+    later_post,
+    later_source,
+    merge_entries,
+    same_poll,
+    settle,
+)
+from pipeline.natural_keys import check_count, delete_rows, merge_rows
 from pipeline.records import (
     Article,
     Claim,
@@ -63,11 +75,14 @@ class LoadReport:
     added: dict[str, int] = field(default_factory=dict)
 
 
+# What a batch says about itself.
+_OF_THE_BATCH = ("drops", "tallies", "quarantine", "replays", "quality_results")
+
 # What decides between two states of an entry is when their batches were planned.
 _KNOWN_ENTRIES = """
-    SELECT entries.*, batches.planned_at
+    SELECT entries.*, coalesce(batches.planned_at, entries.first_seen_at) AS planned_at
     FROM entries
-    INNER JOIN batches USING (batch_id)
+    LEFT JOIN batches USING (batch_id)
     WHERE entries.entry_id IN (SELECT incoming.entry_id FROM incoming)
 """
 
@@ -104,8 +119,10 @@ def _load_once(warehouse: Warehouse, batch: Batch, verdict: QualityVerdict) -> L
     ledger = warehouse.rows("SELECT load_number, content_sha256 FROM batches WHERE batch_id = ?", [batch.batch_id])
     if ledger and ledger[0]["content_sha256"] == sha256:
         return LoadReport(batch_id=batch.batch_id, load_number=ledger[0]["load_number"], is_repeat=True)
+    if ledger:
+        _forget(warehouse, batch.batch_id)
     added = {} if verdict.is_parked else _add_content(warehouse, batch)
-    _replace_results(warehouse, batch)
+    _add_results(warehouse, batch)
     fail_point("load_warehouse.results_replaced")
     _write_ledger(warehouse, batch, sha256, is_parked=verdict.is_parked)
     fail_point("load_warehouse.ledger_written")
@@ -120,7 +137,10 @@ def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
     planned_at = batch.plan.planned_at
     described = [{**as_row(source), "described_at": planned_at} for source in batch.read("poll_feeds", Source)]
     polls = [{**as_row(poll), **own} for poll in batch.read("poll_feeds", Poll)]
-    posts = [{**as_row(post), **own} for post in accepted(batch.read("poll_feeds", StatusPost), "post_id", held["status_posts"])]
+    posts = [
+        {**as_row(post), **own}
+        for post in accepted(batch.read("poll_feeds", StatusPost), "post_id", held["status_posts"])
+    ]
     entries = [
         {**as_row(entry), **own, "planned_at": planned_at}
         for entry in accepted(batch.read("poll_feeds", Entry), "entry_id", held["entries"])
@@ -147,22 +167,43 @@ def _add_articles(warehouse: Warehouse, batch: Batch, held: Mapping[str, set[str
     known = _known_revisions(warehouse, rows, held["articles"])
     incoming = [Revision.of(row) for row in rows]
     settled = settle(incoming, known, batch_id=batch.batch_id, held=held["articles"])
-    for table in ("articles", "article_dates", "claims"):
-        delete_rows(warehouse, table, "article_id", settled.removed)
-    fail_point("load_warehouse.articles_removed")
-    added = settled.added
-    dates = [date for date in dict.fromkeys(batch.read("extract_text", DateEvidence)) if date.article_id in added]
     claims = accepted(batch.read("read_claims", Claim), "claim_id", held["claims"])
-    claims = [claim for claim in claims if claim.article_id in added]
-    warehouse.insert("articles", [row for row in rows if row["article_id"] in added])
+    _make_room(warehouse, settled, known, [claim for claim in claims if claim.article_id in settled.outdated])
+    fail_point("load_warehouse.articles_removed")
+    warehouse.insert("articles", [row for row in rows if row["article_id"] in settled.added])
     fail_point("load_warehouse.articles_inserted")
-    there = {revision.article_id for revision in known}
-    check_once(warehouse, "articles", "article_id", added | (there - settled.removed))
-    warehouse.insert("article_dates", dates, batch_id=batch.batch_id)
-    warehouse.insert("claims", claims, batch_id=batch.batch_id)
+    days = {revision.article_id: revision.fetched_on for revision in incoming if revision.article_id in settled.added}
+    dates = dict.fromkeys(batch.read("extract_text", DateEvidence))
+    _insert_by_day(warehouse, "article_dates", dates, days, batch)
+    _insert_by_day(warehouse, "claims", claims, days, batch)
     fail_point("load_warehouse.claims_inserted")
-    new = added - there
+    mark_superseded(warehouse, settled.replaced.values())
+    changed = [{"article_id": article_id} for article_id in sorted(settled.added | settled.removed)]
+    warehouse.insert("changed_articles", changed, batch_id=batch.batch_id)
+    new = settled.added - {revision.article_id for revision in known}
     return {"articles": len(new), "claims": sum(claim.article_id in new for claim in claims)}
+
+
+def _make_room(
+    warehouse: Warehouse, settled: Settled, known: Sequence[Revision], outdated_claims: Sequence[Claim]
+) -> None:
+    """Takes out what other revisions replace, and keeps aside what older programs read."""
+    keep_replaced(warehouse, settled.replaced)
+    keep_outdated(warehouse, settled.outdated, outdated_claims)
+    check_count("articles", len(settled.removed), delete_rows(warehouse, "articles", "article_id", settled.removed))
+    days = {one.fetched_on for one in known if one.article_id in settled.removed}
+    for table in ("article_dates", "claims"):
+        delete_rows(warehouse, table, "article_id", settled.removed, days=days)
+
+
+def _insert_by_day(
+    warehouse: Warehouse, table: str, records: Iterable[Any], days: Mapping[str, date], batch: Batch
+) -> None:
+    """Adds those of these articles, each with the day by which it is found again."""
+    rows = [
+        {**as_row(record), "fetched_on": days[record.article_id]} for record in records if record.article_id in days
+    ]
+    warehouse.insert(table, rows, batch_id=batch.batch_id)
 
 
 def _reading_fields(reading: Reading | None) -> Row:
@@ -170,25 +211,27 @@ def _reading_fields(reading: Reading | None) -> Row:
 
 
 def _known_revisions(warehouse: Warehouse, rows: Sequence[Row], held: Collection[str]) -> list[Revision]:
-    return [
-        Revision.of(row)
-        for row in warehouse.rows(
-            """
-            SELECT article_id, page_id, extractor_version, reader_version, fetched_at, batch_id
-            FROM articles
-            WHERE article_id IN (SELECT unnest($ids)) OR page_id IN (SELECT unnest($pages))
-            """,
-            {"ids": sorted({row["article_id"] for row in rows} | set(held)), "pages": [r["page_id"] for r in rows]},
-        )
-    ]
+    found = warehouse.rows(
+        """
+        SELECT article_id, page_id, extractor_version, reader_version, fetched_at, batch_id
+        FROM articles
+        WHERE article_id IN (SELECT unnest($ids)) OR page_id IN (SELECT unnest($pages))
+        """,
+        {"ids": sorted({row["article_id"] for row in rows} | set(held)), "pages": [row["page_id"] for row in rows]},
+    )
+    check_count("articles", len({row["article_id"] for row in found}), len(found))
+    return [Revision.of(row) for row in found]
 
 
-def _replace_results(warehouse: Warehouse, batch: Batch) -> None:
-    """What the batch says about itself, in place of what it said when it was loaded before."""
+def _forget(warehouse: Warehouse, batch_id: str) -> None:
+    """Removes what the batch said about itself when it was loaded before, and what was kept aside of it."""
+    for table in (*_OF_THE_BATCH, "former_claims"):
+        warehouse.execute(f"DELETE FROM {table} WHERE batch_id = $batch_id", {"batch_id": batch_id})  # noqa: S608
+
+
+def _add_results(warehouse: Warehouse, batch: Batch) -> None:
     stages = BATCH_STAGES[:-1]
     own = {"batch_id": batch.batch_id}
-    for table in ("drops", "tallies", "quarantine", "replays", "quality_results"):
-        warehouse.execute(f"DELETE FROM {table} WHERE batch_id = $batch_id", own)  # noqa: S608
     drops = [drop for stage in stages for drop in batch.read(stage, Drop)]
     warehouse.insert("drops", number_drops(batch.batch_id, drops))
     warehouse.insert("tallies", [batch.tally(stage) for stage in stages], **own)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 Row = dict[str, Any]
@@ -86,13 +86,29 @@ class Revision:
         """How new the programs were that made it: extractor first, then reader."""
         return version_key(self.extractor_version), version_key(self.reader_version)
 
+    @property
+    def fetched_on(self) -> date:
+        """The day of fetched_at, UTC: what rows of the article are found by."""
+        return self.fetched_at.astimezone(UTC).date()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """Which articles go in, and which go out first with their dates and claims; one in both is replaced."""
+    """
+    What becomes of the articles of a batch, and of those that stand in their way.
+
+    added     Ids of the articles that go in.
+    removed   Ids of those that go out first, with their dates and claims; one in both is replaced.
+    replaced  Of those removed, the ones that older programs made of another batch: what is to be kept of them aside,
+              with the revision that takes their place.
+    outdated  Those of the batch that are not added since newer programs have been over the page: the revision of the
+              batch, and the one that stands.
+    """
 
     added: frozenset[str]
     removed: frozenset[str]
+    replaced: dict[str, Revision]
+    outdated: dict[str, tuple[Revision, Revision]]
 
 
 def settle(
@@ -106,12 +122,22 @@ def settle(
     the batch now holds in quarantine (`held`) goes out where it came from this batch.
     """
     added, removed = set(), {one.article_id for one in known if one.article_id in held and one.batch_id == batch_id}
+    replaced: dict[str, Revision] = {}
+    outdated: dict[str, tuple[Revision, Revision]] = {}
     for revision in incoming:
         rivals = [one for one in known if one.article_id == revision.article_id or _supersedes(one, revision, batch_id)]
         if all(_wins(revision, one, batch_id) for one in rivals):
             added.add(revision.article_id)
             removed.update(one.article_id for one in rivals)
-    return Settled(frozenset(added), frozenset(removed))
+            replaced |= {one.article_id: revision for one in rivals if _is_newer(revision, one)}
+        elif newer := [one for one in rivals if _is_newer(one, revision)]:
+            outdated[revision.article_id] = revision, max(newer, key=lambda one: one.generation)
+    return Settled(added=frozenset(added), removed=frozenset(removed), replaced=replaced, outdated=outdated)
+
+
+def _is_newer(one: Revision, other: Revision) -> bool:
+    """Whether newer programs made it out of what another batch has; a batch done again replaces its own."""
+    return one.batch_id != other.batch_id and one.generation > other.generation
 
 
 def _supersedes(one: Revision, other: Revision, batch_id: str) -> bool:

@@ -25,10 +25,11 @@ from pipeline.edges.duck_faults import saying_what_failed
 from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import saying_where_no_room, sync_folder
 from pipeline.edges.lock import WriterLock, holding_lock
+from pipeline.edges.migrations import is_older, migrate
 from pipeline.edges.ownership import owned_folder
 from pipeline.edges.published import holding_snapshot
-from pipeline.edges.tables import prepare_tables
-from pipeline.errors import QueryError, WarehouseMissing
+from pipeline.edges.tables import check_not_newer, prepare_tables, version_of
+from pipeline.errors import QueryError, SchemaMismatch, WarehouseMissing
 from pipeline.settings import Settings
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -50,16 +51,19 @@ class Warehouse:
     """
     The working file inside one transaction. Made by `writing`.
 
-    write_number  Counts the transactions that changed something; the one under way has this number. It never
-                  goes back, so a writer that was overtaken is known by it (the fencing number).
-    has_changed   Whether this transaction has changed anything so far.
+    write_number         Counts the transactions that changed something; the one under way has this number.
+    last_fencing_number  The number of the lock under which the last transaction was committed. It never goes back, so
+                         a writer that was overtaken is known by it.
+    has_changed          Whether this transaction has changed anything so far.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self.has_changed = False
-        last: tuple[int] | None = connection.execute("SELECT max(write_number) FROM writes").fetchone()
-        self.write_number = ((last[0] if last else 0) or 0) + 1
+        last = connection.execute("SELECT max(write_number), max(fencing_number) FROM writes").fetchone()
+        written, fenced = last or (None, None)
+        self.write_number = (written or 0) + 1
+        self.last_fencing_number = fenced or 0
 
     def rows(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
         """The rows of a query, in order, as mappings from column to Python value; instants are aware and UTC."""
@@ -170,12 +174,13 @@ def writing(settings: Settings) -> Iterator[Warehouse]:
     path = warehouse_file(settings.home)
     with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds) as lock:
         fail_point("warehouse.locked")
-        with saying_what_failed(path), _connected(path, settings.home) as connection:
+        with saying_what_failed(path), _up_to_date(path, settings.home) as connection:
             fail_point("warehouse.opened")
             prepare_tables(connection)
             connection.begin()
             fail_point("warehouse.begun")
             warehouse = Warehouse(connection)
+            lock.outrank(warehouse.last_fencing_number)
             try:
                 yield warehouse
                 _finish(connection, warehouse, lock)
@@ -217,8 +222,21 @@ def reading_file(path: Path, *, memory: str = "1GB") -> Iterator[Snapshot]:
 def checkpoint(settings: Settings) -> None:
     """Writes what the log holds into the working file, so that the file alone is the warehouse. Needs the lock."""
     path = warehouse_file(settings.home)
-    with saying_what_failed(path), _connected(path, settings.home) as connection:
+    with saying_what_failed(path), _up_to_date(path, settings.home) as connection:
         connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def _up_to_date(path: Path, home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The open working file; one of an older version is migrated first. Needs the lock."""
+    with _connected(path, home) as connection:
+        if not is_older(connection, path):
+            yield connection
+            return
+    with owned_folder(home / "tmp", "outwire-write-") as spill:
+        migrate(path, spill)
+    with _connected(path, home) as connection:
+        yield connection
 
 
 @contextmanager
@@ -254,6 +272,10 @@ def _read_only(path: Path, *, memory: str, spill: Path) -> duckdb.DuckDBPyConnec
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
+        check_not_newer(version_of(connection), path)
+    except SchemaMismatch:
+        connection.close()
+        raise
     except duckdb.Error as error:
         connection.close()
         raise WarehouseMissing(
@@ -269,8 +291,10 @@ def _finish(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, lock: W
         connection.rollback()
         return
     connection.execute(
-        "INSERT INTO writes SELECT $number, $at, arg_max(schema_sha256, write_number) FROM writes",
-        {"number": warehouse.write_number, "at": now()},
+        "INSERT INTO writes BY NAME "
+        "SELECT $number AS write_number, $at AS written_at, arg_max(schema_sha256, write_number) AS schema_sha256, "
+        "$fence AS fencing_number FROM writes HAVING coalesce(max(fencing_number), 0) < $fence",
+        {"number": warehouse.write_number, "at": now(), "fence": lock.number},
     )
     fail_point("warehouse.uncommitted")
     connection.commit()

@@ -20,12 +20,17 @@ from pipeline.errors import WarehouseLocked
 _RETRY_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WriterLock:
-    """The lock while it is held. `holder` is what its file says: the process id of who took it last."""
+    """
+    The lock while it is held. Its file says who took it last: the process id, and the number of the taking.
+
+    number  The fencing number: each taking of the lock has a higher one than those before it.
+    """
 
     path: Path
     handle: int
+    number: int = 0
 
     def is_held(self) -> bool:
         """Whether the lock file is still the one that we locked; false once somebody deleted or replaced it."""
@@ -34,13 +39,30 @@ class WriterLock:
         except FileNotFoundError:
             return False
 
+    def outrank(self, number: int) -> None:
+        """Takes a higher number than this one, which the warehouse remembers: the lock file may have been lost."""
+        if self.number <= number:
+            self._write(number + 1)
+
     def check(self) -> None:
         """Raises WarehouseLocked where the lock was lost, so that a commit by two writers cannot happen."""
+        if self.is_held() and _taken_by(self.path)[1] != self.number:
+            raise WarehouseLocked(
+                f"Another process{_holder(self.path)} has taken the writer's lock {self.path} while this one wrote, so "
+                "nothing was committed here. Run the same command again; if this comes back, the file system of the "
+                "store does not keep locks (some network drives do not), so let one machine only write."
+            )
         if not self.is_held():
             raise WarehouseLocked(
                 f"The writer's lock {self.path} was removed while this process wrote, so nothing was committed. "
                 "Leave that file alone and run the same command again."
             )
+
+    def _write(self, number: int) -> None:
+        self.number = number
+        with saying_where_no_room(self.path.parent):
+            os.ftruncate(self.handle, 0)
+            os.pwrite(self.handle, f"{os.getpid()} {number}\n".encode(), 0)
 
 
 @contextmanager
@@ -79,14 +101,19 @@ def _try_lock(path: Path) -> WriterLock | None:
     if not lock.is_held():  # deleted between our opening and our locking it: the lock that counts is another file
         os.close(handle)
         return None
-    with saying_where_no_room(path.parent):
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    lock._write(_taken_by(path)[1] + 1)
     return lock
 
 
-def _holder(path: Path) -> str:
+def _taken_by(path: Path) -> tuple[int | None, int]:
+    """Process and number of who took the lock last; None and 0 where its file does not say."""
     try:
-        return f" ({int(path.read_text())})"
+        process, number = map(int, path.read_text(encoding="utf-8").split())
     except (OSError, ValueError):
-        return ""
+        return None, 0
+    return process, number
+
+
+def _holder(path: Path) -> str:
+    process, _ = _taken_by(path)
+    return "" if process is None else f" ({process})"

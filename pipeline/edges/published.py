@@ -104,7 +104,7 @@ def copied_aside(home: Path, original: Path) -> Iterator[tuple[Path, Path]]:
     with saying_where_no_room(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            _copy(original, aside)
+            copy_file(original, aside)
             fail_point("publish_snapshot.copied")
             yield aside, target
         finally:
@@ -160,7 +160,8 @@ def _is_locked_by_duckdb(handle: int) -> bool:
     return bool(kind != fcntl.F_UNLCK)
 
 
-def _copy(original: Path, copy: Path) -> None:
+def copy_file(original: Path, copy: Path) -> None:
+    """A synced copy, which shares the original's blocks where the file system can do that."""
     with original.open("rb") as source, copy.open("wb") as target:
         try:
             fcntl.ioctl(target, _FICLONE, source.fileno())

@@ -18,7 +18,7 @@ from pipeline.incidents.circles import REACH
 from pipeline.platforms import lineage
 
 # A start may lie a day and a half from the day that its article names, on either side.
-_GAP = REACH + timedelta(days=3)
+GAP = REACH + timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _close_pairs(dated: Sequence[Place]) -> Iterable[tuple[int, int]]:
             by_family[family].append((place.dated_on or date.min, at))
     for mentions in by_family.values():
         mentions.sort()
-        yield from ((one[1], other[1]) for one, other in pairwise(mentions) if other[0] - one[0] <= _GAP)
+        yield from ((one[1], other[1]) for one, other in pairwise(mentions) if other[0] - one[0] <= GAP)
 
 
 def _spread(areas: Sequence[_Area], start: Iterable[int]) -> set[str]:

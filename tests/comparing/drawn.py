@@ -124,7 +124,9 @@ def put(warehouse: Warehouse, coverages: Iterable[Coverage], batch_id: str = "dr
     found = list(coverages)
     rows = [{**as_row(one.article), **as_row(one.reading)} for one in found]
     warehouse.insert("articles", rows, batch_id=batch_id)
-    warehouse.insert("claims", [claim for one in found for claim in one.claims], batch_id=batch_id)
+    claims = [{**as_row(claim), "fetched_on": one.article.fetched_at.date()} for one in found for claim in one.claims]
+    warehouse.insert("claims", claims, batch_id=batch_id)
+    warehouse.insert("changed_articles", [{"article_id": one.article_id} for one in found], batch_id=batch_id)
 
 
 @cache

@@ -53,6 +53,11 @@ def write(settings: Settings, *coverages: Coverage) -> None:
         put(warehouse, coverages)
 
 
+def say_changed(warehouse: Warehouse) -> None:
+    """Says of all articles, as a load would of its own, that they have changed."""
+    warehouse.execute("INSERT INTO changed_articles SELECT article_id, batch_id FROM articles")
+
+
 def test_a_comparison_says_what_it_made(settings: Settings) -> None:
     write(settings, coverage("a.example", reports(28_570)), coverage("b.example", reports(39_000)))
     report = compare_coverage.run(settings)
@@ -121,6 +126,7 @@ def test_an_article_that_is_gone_leaves_no_trace(warehouse: Warehouse) -> None:
     gone = coverage("a.example", reports(28_570))
     put(warehouse, [gone, coverage("b.example", platforms=["zoom"])])
     compare_coverage.bring_up_to_date(warehouse)
+    say_changed(warehouse)
     for table in ("articles", "claims"):
         warehouse.execute(f"DELETE FROM {table} WHERE article_id = ?", [gone.article_id])
     compare_coverage.bring_up_to_date(warehouse)
@@ -133,6 +139,7 @@ def test_an_article_that_is_read_anew_moves(warehouse: Warehouse) -> None:
     put(warehouse, [story])
     compare_coverage.bring_up_to_date(warehouse)
     warehouse.execute("UPDATE articles SET dated_on = DATE '2025-03-11', reader_version = 'newer'")
+    say_changed(warehouse)
     compare_coverage.bring_up_to_date(warehouse)
     assert [row["incident_id"] for row in warehouse.rows("SELECT * FROM incident_overview")] == ["x-2025-03-11"]
     assert {row["incident_id"] for row in warehouse.rows("SELECT * FROM placed_claims")} == {"x-2025-03-11"}
@@ -143,6 +150,7 @@ def test_what_a_newer_reader_finds_is_compared(warehouse: Warehouse) -> None:
     compare_coverage.bring_up_to_date(warehouse)
     warehouse.execute("UPDATE claims SET value = 39000")
     warehouse.execute("UPDATE articles SET reader_version = 'newer'")
+    say_changed(warehouse)
     compare_coverage.bring_up_to_date(warehouse)
     assert warehouse.rows("SELECT highest_report_count AS n FROM incident_overview") == [{"n": 39_000}]
 

@@ -24,6 +24,7 @@ from pipeline.records import (
     IncidentAlias,
     IncidentArticle,
     Page,
+    PlacedClaim,
     Poll,
     QualityResult,
     Quarantined,
@@ -45,12 +46,17 @@ OF_RECORDS: dict[str, tuple[type, set[str]]] = {
     "entries": (Entry, {"batch_id"}),
     "pages": (Page, {"batch_id"}),
     "articles": (Article, {field.name for field in dataclasses.fields(Reading)} | {"batch_id"}),
-    "article_dates": (DateEvidence, {"batch_id"}),
-    "claims": (Claim, {"batch_id"}),
+    "article_dates": (DateEvidence, {"batch_id", "fetched_on"}),
+    "claims": (Claim, {"batch_id", "fetched_on"}),
     "incidents": (Incident, set()),
     "incident_aliases": (IncidentAlias, set()),
     "incident_articles": (IncidentArticle, set()),
-    "claim_differences": (Difference, set()),
+    "claim_differences": (Difference, {"started_on"}),
+    "placed_claims": (PlacedClaim, {"started_on"}),
+    "former_claims": (
+        Claim,
+        {"batch_id", "fetched_on", "page_id", "fetched_at", "extractor_version", "superseded_by"},
+    ),
     "drops": (Drop, {"batch_id", "drop_id"}),
     "quarantine": (Quarantined, {"batch_id"}),
     "replays": (Replay, {"batch_id"}),
@@ -138,23 +144,6 @@ def test_preparing_twice_changes_nothing(settings: Settings) -> None:
     with writing(settings):
         pass
     assert state() == before
-
-
-def test_an_older_file_gets_the_columns_and_tables_that_it_lacks_and_keeps_its_rows(settings: Settings) -> None:
-    path = warehouse_file(settings.home)
-    path.parent.mkdir(parents=True)
-    with duckdb.connect(str(path)) as older:
-        older.execute("CREATE TABLE tallies (batch_id VARCHAR, stage VARCHAR, seen BIGINT)")
-        older.execute("INSERT INTO tallies VALUES ('one', 'poll_feeds', 7)")
-    with writing(settings) as warehouse:
-        assert warehouse.rows("SELECT * FROM tallies") == [
-            {"batch_id": "one", "stage": "poll_feeds", "seen": 7, "passed": None, "dropped": None}
-        ]
-        assert warehouse.rows("SELECT * FROM claims") == []
-        [comment] = warehouse.rows(
-            "SELECT comment FROM duckdb_columns() WHERE table_name = 'tallies' AND column_name = 'passed'"
-        )
-        assert comment["comment"]
 
 
 def test_definitions_are_checkpointed_apart_from_data(settings: Settings) -> None:

@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS article_dates (
     raw VARCHAR,
     is_chosen BOOLEAN,
     reason VARCHAR,
-    batch_id VARCHAR
+    batch_id VARCHAR,
+    fetched_on DATE
 );
 
 COMMENT ON TABLE article_dates IS 'Date evidence: one thing that says when an article was published';
@@ -29,3 +30,5 @@ COMMENT ON COLUMN article_dates.raw IS 'As it stood there, at most 200 character
 COMMENT ON COLUMN article_dates.is_chosen IS 'Whether articles.published_at rests on it';
 COMMENT ON COLUMN article_dates.reason IS 'Why it was chosen, or not, or could not be';
 COMMENT ON COLUMN article_dates.batch_id IS 'Batch that the row was loaded with; see batches';
+COMMENT ON COLUMN article_dates.fetched_on IS
+'Day on which the page of its article was fetched, UTC; what a load finds rows by';

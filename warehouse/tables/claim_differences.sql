@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS claim_differences (
     evidence VARCHAR[],
     ratio DOUBLE,
     minutes_apart DOUBLE,
-    interest BIGINT
+    interest BIGINT,
+    started_on DATE
 );
 
 COMMENT ON TABLE claim_differences IS 'Two claims of one incident that differ, with one reason';
@@ -41,3 +42,4 @@ COMMENT ON COLUMN claim_differences.minutes_apart IS
 'Minutes between the two clock times, or the two lengths of an outage; NULL where one is not known';
 COMMENT ON COLUMN claim_differences.interest IS
 'Rank within the incident by what a reader learns from it; 1 is the first to show';
+COMMENT ON COLUMN claim_differences.started_on IS 'Day on which its incident began; what a comparison finds rows by';

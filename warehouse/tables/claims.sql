@@ -37,7 +37,8 @@ CREATE TABLE IF NOT EXISTS claims (
     rule VARCHAR,
     reader_version VARCHAR,
     confidence DOUBLE,
-    batch_id VARCHAR
+    batch_id VARCHAR,
+    fetched_on DATE
 );
 
 COMMENT ON TABLE claims IS 'A claim: one thing that a revision says about an outage, with the exact quote';
@@ -75,3 +76,5 @@ COMMENT ON COLUMN claims.rule IS 'Id of the rule that made the claim';
 COMMENT ON COLUMN claims.reader_version IS 'Version of the reader';
 COMMENT ON COLUMN claims.confidence IS 'Precision of the rule where it was measured, 0 to 1';
 COMMENT ON COLUMN claims.batch_id IS 'Batch that the row was loaded with; see batches';
+COMMENT ON COLUMN claims.fetched_on IS
+'Day on which the page of its article was fetched, UTC; what a load finds rows by';

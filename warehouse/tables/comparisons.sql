@@ -7,7 +7,8 @@
 CREATE TABLE IF NOT EXISTS comparisons (
     write_number BIGINT,
     compared_at TIMESTAMPTZ,
-    marts_sha256 VARCHAR
+    marts_sha256 VARCHAR,
+    comparison_version BIGINT
 );
 
 COMMENT ON TABLE comparisons IS 'The last comparison';
@@ -16,3 +17,5 @@ COMMENT ON COLUMN comparisons.write_number IS
 COMMENT ON COLUMN comparisons.compared_at IS 'When it was made, UTC';
 COMMENT ON COLUMN comparisons.marts_sha256 IS
 'SHA-256 over the marts'' definitions and the names of platforms and outlets, hex; with another all marts are remade';
+COMMENT ON COLUMN comparisons.comparison_version IS
+'Version of grouping and reasons in the program that made it; with another all articles are compared again';

@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS placed_claims (
     happened_at_precision VARCHAR,
     date_basis VARCHAR,
     said VARCHAR,
-    witness_id VARCHAR
+    witness_id VARCHAR,
+    started_on DATE
 );
 
 COMMENT ON TABLE placed_claims IS 'A claim as its incident sees it';
@@ -31,3 +32,4 @@ COMMENT ON COLUMN placed_claims.date_basis IS
 COMMENT ON COLUMN placed_claims.said IS 'The claim in a few words for people';
 COMMENT ON COLUMN placed_claims.witness_id IS
 'The same for claims that are not independent: of one witness''s articles, a tracker''s one reading, an outlet''s word';
+COMMENT ON COLUMN placed_claims.started_on IS 'Day on which its incident began; what a comparison finds rows by';
