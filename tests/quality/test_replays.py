@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -36,12 +37,20 @@ def load_checked(settings: Settings, batch_id: str, *stories: Story, claims: lis
     load_warehouse.run(batch_id, settings)
 
 
-@pytest.fixture
-def held(settings: Settings) -> Settings:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published store with a count beyond all that trackers have published, and a share of 156 %."""
+    settings = Settings(home=tmp_path_factory.mktemp("template") / "store", workers=1)
     load_checked(settings, "counts", MANY)
     load_checked(settings, "shares", SHARES, claims=[SHARE])
     compare_and_publish(settings)
+    return settings.home
+
+
+@pytest.fixture
+def held(settings: Settings, template: Path) -> Settings:
+    """A copy of that store."""
+    shutil.copytree(template, settings.home)
     return settings
 
 
