@@ -151,13 +151,4 @@ def _fail(name: str, kind: str) -> NoReturn:
     raise FailPointReached(f"the fail point {name} was switched on by {VARIABLE}")
 
 
-_watcher: Callable[[str], None] | None = None
-
-
-def obey_environment() -> None:
-    """Switches on what the environment asks for, or nothing; raises SettingsError as `arm` does."""
-    global _watcher
-    _watcher = arm(os.environ[VARIABLE]) if VARIABLE in os.environ else None
-
-
-obey_environment()
+_watcher = arm(os.environ[VARIABLE]) if VARIABLE in os.environ else None

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +37,7 @@ class Ended:
 
     code     As in subprocess: minus the signal where it was killed.
     orphans  Processes of its that outlived `_ORPHAN_SECONDS`.
+    passed   The fail points that it passed, in order; one that was killed passed them too.
     """
 
     code: int
@@ -44,6 +45,7 @@ class Ended:
     out: str
     err: str
     orphans: int
+    passed: tuple[str, ...]
 
 
 class Stable:
@@ -82,7 +84,8 @@ class Stable:
     def wait(self) -> Ended:
         """Waits for the run that was started last, and for what it left behind."""
         self._say({"wait": True})
-        return Ended(**self._hear())
+        heard = self._hear()
+        return Ended(**{**heard, "passed": tuple(heard["passed"])})
 
     def run(
         self, commands: Sequence[Sequence[str]], *, home: Path, limits: dict[str, int] | None = None, **environment: str
@@ -148,7 +151,7 @@ def _warm_up() -> None:
     assert threading.active_count() == 1, threading.enumerate()
 
 
-def _live(order: dict[str, Any], out: int, err: int) -> None:
+def _live(order: dict[str, Any], out: int, err: int, passed: int) -> None:
     """A run's whole life. Never returns."""
     code = 1
     try:
@@ -159,7 +162,7 @@ def _live(order: dict[str, Any], out: int, err: int) -> None:
         for name, value in order["limits"].items():
             kind = getattr(resource, name)
             resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
-        code = _run(order["commands"])
+        code = _run(order["commands"], passed)
     except BaseException:  # noqa: BLE001 - as Python itself does at the end of a process
         import traceback
 
@@ -170,14 +173,25 @@ def _live(order: dict[str, Any], out: int, err: int) -> None:
         os._exit(code)
 
 
-def _run(commands: Sequence[Sequence[str]]) -> int:
+def _run(commands: Sequence[Sequence[str]], passed: int) -> int:
     import tempfile
 
     from pipeline.cli import main
-    from pipeline.edges.fail_points import obey_environment
+    from pipeline.edges.fail_points import VARIABLE, arm, watching_fail_points
 
     tempfile.tempdir = None
-    obey_environment()
+    fail = arm(os.environ[VARIABLE]) if VARIABLE in os.environ else None
+
+    def watch(name: str) -> None:
+        os.write(passed, f"{name}\n".encode())
+        if fail is not None:
+            fail(name)
+
+    with watching_fail_points(watch):
+        return _run_all(commands, main)
+
+
+def _run_all(commands: Sequence[Sequence[str]], main: Callable[[], None]) -> int:
     for words in commands:
         sys.argv = ["outwire", *words]
         try:
@@ -211,7 +225,8 @@ def serve() -> None:
     """Forks a child for each order on standard input until that ends."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     _warm_up()
-    pid, started, out, err = 0, 0.0, 0, 0
+    pid, started = 0, 0.0
+    out = err = passed = 0
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         order = json.loads(line)
@@ -219,13 +234,14 @@ def serve() -> None:
             code, orphans = _wait(pid)
             seconds = time.monotonic() - started
             told = {"code": code, "seconds": seconds, "orphans": orphans, "out": _read(out), "err": _read(err)}
+            told["passed"] = _read(passed).split()
             print(json.dumps(told), flush=True)
             continue
-        out, err = (os.memfd_create(name) for name in ("out", "err"))
+        out, err, passed = (os.memfd_create(name) for name in ("out", "err", "passed"))
         started = time.monotonic()
         pid = os.fork()
         if pid == 0:
-            _live(order, out, err)
+            _live(order, out, err, passed)
         print(json.dumps({"pid": pid}), flush=True)
 
 

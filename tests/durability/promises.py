@@ -77,7 +77,8 @@ def note_figures(run: str, *, command: str, figures: Mapping[str, object], folde
     """
     Keeps the figures of a long run for the page, in the place of those of the run before.
 
-    run      The run's name, as the trials write it: a Python identifier.
+    run      The run's name, as the trials write it: a Python identifier. What runs in parts at once has the part's
+             name behind a full stop ("kills.2"); the page has their sums.
     command  What repeats it.
     """
     found = {
@@ -92,11 +93,13 @@ def note_figures(run: str, *, command: str, figures: Mapping[str, object], folde
 
 def read_results(folder: Path = RESULTS) -> dict[str, Any]:
     """What each long run found: its figures as attributes, and about, the words on when and where it ran."""
-    results = {}
+    results: dict[str, Any] = {}
     for path in sorted(folder.glob("*.json")):
         found = json.loads(path.read_text(encoding="utf-8"))
         about = f"{found['ran_on']}, {found['cores']} cores, DuckDB {found['duckdb']}: `{found['command']}`"
-        results[path.stem] = SimpleNamespace(**found["figures"], about=about)
+        before = vars(results.get(path.name.split(".")[0], SimpleNamespace()))
+        sums = {name: before[name] + figure if name in before else figure for name, figure in found["figures"].items()}
+        results[path.name.split(".")[0]] = SimpleNamespace(**sums, about=about)
     return results
 
 

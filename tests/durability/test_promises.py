@@ -51,6 +51,12 @@ def test_a_figure_stands_on_the_page_as_the_run_left_it_with_the_command_that_re
     assert "`make durability`) |" in page
 
 
+def test_the_figures_of_a_run_in_parts_are_added_up(tmp_path: Path) -> None:
+    for part, count in (("kills.1", 250), ("kills.2", 750)):
+        note_figures(part, command="make durability", figures={"count": count}, folder=tmp_path)
+    assert read_results(tmp_path)["kills"].count == 1000
+
+
 def test_a_figure_that_no_run_left_is_an_error_and_no_blank(tmp_path: Path) -> None:
     note_figures("kills", command="make durability", figures={"count": 1000}, folder=tmp_path)
     for figures in ("{kills.lost} lost", "{unknown.count} times"):
