@@ -30,6 +30,7 @@ from pipeline.records import Drop, Entry, Page, Tally, make_id
 from pipeline.settings import Settings
 from pipeline.sources.asking import Asking, asking_for
 from pipeline.sources.known import KnownPage, known_pages
+from pipeline.sources.listing import one_line
 
 _TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".json": "application/json"}
 
@@ -160,7 +161,7 @@ def _archived(entry: Entry, fetched: Fetched, body: bytes, page_id: str, archive
         entry_url=entry.entry_url,
         page_url=fetched.page_url,
         status=fetched.status,
-        content_type=" ".join(content_type.split())[:200] if content_type else None,
+        content_type=one_line(content_type, chars=200),
         etag=validator(fetched.headers.get("etag")),
         last_modified=validator(fetched.headers.get("last-modified")),
         fetched_at=fetched.fetched_at,

@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from warcio.archiveiterator import ArchiveIterator
@@ -24,6 +25,7 @@ from pipeline.edges.files import inside, writing_whole
 from pipeline.errors import InputUnusable
 from pipeline.settings import code_version
 
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 # Headers that speak of the bytes on the wire, not of the body that is kept.
 _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -136,4 +138,5 @@ def _kept_name(name: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(value.split())
+    """The value in printable ASCII; warcio encodes the rest of some values, and raises over `a=é;é`."""
+    return quote(" ".join(value.split()), safe=_PRINTABLE)

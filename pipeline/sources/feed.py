@@ -20,6 +20,7 @@ from pipeline.sources.hints import feed_hints
 from pipeline.sources.listing import Item, one_line
 from pipeline.sources.status_feed import StatusEntry, read_posts
 
+_DECLARED_ENCODING = re2.compile(rb"""^(<\?xml[^>]{0,100}?) encoding=["'][^"'>]{0,100}["']""")
 # Where an entry begins, in the encodings that have ASCII in them.
 _ENTRY = re2.compile(rb"<(?:[a-zA-Z]{1,20}:)?(item|entry)[\s>]")
 
@@ -29,9 +30,8 @@ def parse_feed(document: FeedDocument) -> FeedContents:
     headers = {"content-location": document.url}
     if document.content_type:
         headers["content-type"] = document.content_type
-    # Bytes in a BytesIO: feedparser opens a string as a file or an address.
     body = without_surplus(document.body, document.entry_cap)
-    parsed = feedparser.parse(BytesIO(body), response_headers=headers)
+    parsed = _parsed(body, headers)
     # Of no bytes feedparser makes a result without a version.
     entries = parsed.get("entries", [])[: document.entry_cap]
     items = tuple(_item(entry, document.url) for entry in entries)
@@ -45,6 +45,16 @@ def parse_feed(document: FeedDocument) -> FeedContents:
         title=plain_title(head.get("title")),
         language=one_line(head.get("language")),
     )
+
+
+def _parsed(body: bytes, headers: dict[str, str]) -> Any:
+    # Bytes in a BytesIO: feedparser opens a string as a file or an address.
+    try:
+        return feedparser.parse(BytesIO(body), response_headers=headers)
+    except ValueError:
+        # The feed, or its server, names an encoding that is none for text ("punycode", "undefined", a NUL).
+        said = {**headers, "content-type": "application/xml; charset=utf-8"}
+        return feedparser.parse(BytesIO(_DECLARED_ENCODING.sub(rb"\1", body)), response_headers=said)
 
 
 def without_surplus(body: bytes, entry_cap: int) -> bytes:

@@ -214,10 +214,16 @@ def test_the_rules_of_any_number_of_sites_take_limited_memory(
 # One host against the run
 
 
+AT = datetime(2025, 3, 10, 12, tzinfo=UTC)
+
+
 def entry(number: int, host: str = HOST) -> Entry:
     url = f"http://{host}/{number}"
-    at = datetime(2025, 3, 10, 12, tzinfo=UTC)
-    return Entry(entry_id=make_id(url), source_id="s", entry_url=url, first_seen_at=at)
+    return Entry(entry_id=make_id(url), source_id="s", entry_url=url, first_seen_at=AT)
+
+
+def plan_of(kind: BatchKind) -> BatchPlan:
+    return BatchPlan(batch_id=f"{kind}-1", kind=kind, source_kind="feed", planned_at=AT, code_version="test")
 
 
 @pytest.fixture
@@ -228,9 +234,7 @@ def many(settings: Settings) -> Iterator[Callable[[BatchKind, float], tuple[list
         def fetch(kind: BatchKind, patience_seconds: float) -> tuple[list[str], float]:
             more = {"local_hosts": {f"{HOST}:80": server.address}, "host_delay_seconds": 0.1}
             run = settings.model_copy(update={**more, "host_run_seconds": patience_seconds})
-            at = datetime(2025, 3, 10, 12, tzinfo=UTC)
-            plan = BatchPlan(batch_id=f"{kind}-1", kind=kind, source_kind="feed", planned_at=at, code_version="test")
-            batch = create_batch(run.home, plan)
+            batch = create_batch(run.home, plan_of(kind))
             batch.write("poll_feeds", seen=40, passed=[entry(number) for number in range(40)])
             started = time.monotonic()
             fetch_pages.run(batch.batch_id, run)
@@ -355,9 +359,7 @@ def test_a_site_sends_as_much_as_a_round_has_room_for_and_the_rest_in_the_next(
     with serving({f"/{number}": page("x" * 10_000 + str(number)) for number in range(12)}) as server:
         local = {f"{name}:80": server.address for name in names}
         run = settings.model_copy(update={"local_hosts": local, "fetch_threads": 1})
-        at = datetime(2025, 3, 10, 12, tzinfo=UTC)
-        plan = BatchPlan(batch_id=f"{kind}-1", kind=kind, source_kind="feed", planned_at=at, code_version="test")
-        batch = create_batch(run.home, plan)
+        batch = create_batch(run.home, plan_of(kind))
         batch.write("poll_feeds", seen=12, passed=[entry(number, name) for number, name in enumerate(names)])
         assert fetch_pages.run(batch.batch_id, run).passed == fetched
     assert {drop.reason for drop in batch.read("fetch_pages", Drop)} <= {"host_crowded"}

@@ -106,6 +106,13 @@ def test_a_feed_in_latin_1_is_read_as_such(content_type: str, declaration: str) 
     assert only_item(text.encode("latin-1"), content_type=content_type).title == "Störung: où en est-on ?"
 
 
+@pytest.mark.parametrize("encoding", ["punycode", "undefined", "zlib", "idna", "rot13", "none-such", "\0", "x" * 300])
+def test_an_encoding_that_is_none_for_text_costs_no_feed(encoding: str) -> None:
+    feed = rss2("<title>X is down</title><link>/a</link>")
+    assert only_item(feed, content_type=f"text/xml; charset={encoding}").title == "X is down"
+    assert only_item(f'<?xml version="1.0" encoding="{encoding}"?>{feed}').title == "X is down"
+
+
 @pytest.mark.parametrize(
     ("link", "url"),
     [

@@ -1,0 +1,71 @@
+"""Headers of any bytes: each costs its own page at most, and the archive reads back what it was given."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from pipeline import fetch_pages
+from pipeline.edges import archive
+from pipeline.edges.batches import Batch, create_batch
+from pipeline.records import Page
+from pipeline.settings import Settings
+from tests.fetching.servers import serving
+from tests.hostile.test_manners import HOST, entry, plan_of
+
+BODY = b"<html><p>Gmail was down</p></html>"
+HEADERS = {
+    # warcio encodes the words after "=", takes the second for the next one's name, and raises.
+    "semicolon": b"X-A: a=\xff;\xfe",
+    "latin-1": b"Content-Disposition: inline; filename=caf\xe9",
+    "utf-8": "X-A: störung; π=π".encode(),
+    "controls": b"X-A: \x00\x01\x1b[31m\x7f\x85",
+    "folded": b"X-A: one\r\n two\r\n\tthree",
+    "type": b"Content-Type: text/html; charset=\x00\xff\x1b; =\xff;\xff",
+    "validators": b'ETag: "\xff"\r\nLast-Modified: a=\xff;\xff',
+    "names": b"!#$%&'*+-.^_`|~: x\r\nX\"(),/<=>?@[]{}: y",
+    "many": b"\r\n".join(b"X-%d: \xff=\xfe;\xfd" % number for number in range(90)),
+    "twice": b"X-A: a=\xff\r\nX-A: \xfe",
+}
+RANDOM = random.Random(5)
+HEADERS |= {
+    f"random-{number}": b"X-A: " + bytes(RANDOM.choice([*range(1, 10), *range(14, 256)]) for _ in range(60))
+    for number in range(60)
+}
+
+
+def fetched(settings: Settings) -> Batch:
+    """A batch in which each page has been answered with one of the headers."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n" % len(BODY)
+    routes = {f"/{number}": head + lines + b"\r\n\r\n" + BODY for number, lines in enumerate(HEADERS.values())}
+    with serving(routes) as server:
+        run = settings.model_copy(update={"local_hosts": {f"{HOST}:80": server.address}, "deadline_seconds": 5.0})
+        batch = create_batch(run.home, plan_of("backfill"))
+        batch.write("poll_feeds", seen=len(HEADERS), passed=[entry(number) for number in range(len(HEADERS))])
+        fetch_pages.run(batch.batch_id, run)
+    return batch
+
+
+def test_a_page_is_kept_whatever_its_headers_are(settings: Settings) -> None:
+    pages = fetched(settings).read("fetch_pages", Page)
+    assert len(pages) == len(HEADERS)
+    for page in pages:
+        assert archive.read_body(settings.home, page.archive_file, page.archive_offset) == BODY
+        assert (page.content_type or "").isprintable()
+        assert page.etag is page.last_modified is None
+
+
+def test_without_the_encoding_of_values_one_header_ends_the_run_of_all(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_one_line", lambda value: " ".join(value.split()))
+    with pytest.raises(UnicodeEncodeError):
+        fetched(settings)
+    assert list(Path(settings.home, "archive").glob("*.warc.gz")) == []
+
+
+def test_plain_values_stay_as_they_were() -> None:
+    assert archive._one_line('text/html; charset="utf-8" 100%') == 'text/html; charset="utf-8" 100%'
+    assert archive._one_line("a=\xff;\n\x1b") == "a=%C3%BF; %1B"
