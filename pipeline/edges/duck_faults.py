@@ -52,6 +52,6 @@ def _meant(text: str, path: Path, *, is_of_the_file: bool) -> OutwireError | Non
             "or the file that published/CURRENT names)."
         )
     return WarehouseMissing(
-        f"{path} cannot be opened: {first_line}. Move it aside and load the batches again (`outwire load-warehouse "
-        "BATCH`); the batches and the published snapshots are untouched."
+        f"{path} is damaged: {first_line}. Run `outwire rebuild`: it makes the file anew from the batches and the "
+        "archive, and keeps this one. Until then what is published can be read as before."
     )

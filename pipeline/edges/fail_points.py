@@ -92,6 +92,12 @@ FAIL_POINTS = MappingProxyType(
         "current.unnamed": "The new pointer's bytes are on the disk.",
         "current.named": "Readers that come from now on open the copy.",
         "publish_snapshot.pruned": "Old snapshots are gone.",
+        "rebuild.loaded_one": "A batch is in the new working file.",
+        "rebuild.compared": "The new working file has its incidents and marts.",
+        "rebuild.verified": "The new working file is read through; the old one is in its place.",
+        "swap.listed": "What is to be moved is written down.",
+        "swap.taken_away": "An old file is out of its place.",
+        "swap.put_in": "A new file is in its place.",
     }
 )
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import inside, saying_where_no_room, sync_folder, write_whole
 from pipeline.errors import UsageError
 
@@ -31,6 +32,7 @@ def swap_in(home: Path, staged: Path, kept: Path, names: Sequence[str]) -> None:
         "new": [name for name in names if (staged / name).exists()],
     }
     write_whole(home / _LIST, json.dumps(steps).encode())
+    fail_point("swap.listed")
     finish_swap(home)
 
 
@@ -64,9 +66,11 @@ def _move(home: Path, staged: Path, kept: Path, name: str, *, is_new: bool) -> N
             raise UsageError(f"{old} is in the way of {place}. Move it elsewhere, and run the same command again.")
         old.parent.mkdir(parents=True, exist_ok=True)
         place.rename(old)
+        fail_point("swap.taken_away")
         sync_folder(old.parent)
     if is_new:
         place.parent.mkdir(parents=True, exist_ok=True)
         new.rename(place)
+        fail_point("swap.put_in")
         sync_folder(new.parent)
     sync_folder(place.parent)
