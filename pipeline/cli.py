@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands import asking, rebuilding, running, safekeeping, tending
+from pipeline.commands import asking, rebuilding, rereading, running, safekeeping, tending
 from pipeline.errors import OutwireError
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (running, asking, tending, safekeeping, rebuilding):
+for commands in (running, rereading, asking, tending, safekeeping, rebuilding):
     commands.register(app)
 
 

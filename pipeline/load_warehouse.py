@@ -133,6 +133,8 @@ def _add_content(warehouse: Warehouse, batch: Batch) -> dict[str, int]:
     held = defaultdict[str, set[str]](set)
     for row in batch.read("check_quality", Quarantined):
         held[row.table_name].add(row.record_id)
+    if batch.plan.kind == "reread":  # its entries and pages are those of another batch
+        return _add_articles(warehouse, batch, held)
     own = {"batch_id": batch.batch_id}
     planned_at = batch.plan.planned_at
     described = [{**as_row(source), "described_at": planned_at} for source in batch.read("poll_feeds", Source)]

@@ -22,7 +22,7 @@ from tests.conftest import Demo, Ran, run_outwire
 Outwire = Callable[..., Ran]
 
 COMMANDS = (
-    "demo", "watch", "backfill", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quarantine",
+    "demo", "watch", "backfill", "reread", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quarantine",
     "sources", "doctor", "backup", "restore", *(stage.replace("_", "-") for stage in STAGES),
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ class BatchPlan(Checked):
                            window that has an end.
     code_version           Version of the program that planned it.
     is_forced              Whether sources are polled, and recent articles looked at again, that are not due yet.
+    reread_of              For a reread: the batch whose pages newer programs go over.
     """
 
     batch_id: str
@@ -60,6 +61,7 @@ class BatchPlan(Checked):
     planned_at: datetime
     code_version: str
     is_forced: bool = False
+    reread_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

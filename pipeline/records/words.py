@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 SourceKind = Literal["feed", "statuspage", "folder", "urls"]
-BatchKind = Literal["watch", "backfill"]
+BatchKind = Literal["watch", "backfill", "reread"]
 StatusWord = Literal["investigating", "identified", "monitoring", "resolved", "maintenance"]
 DateKind = Literal["feed", "jsonld", "meta", "time_element", "url", "list", "archive", "first_seen"]
 Precision = Literal["second", "minute", "hour", "day", "part_of_day"]
