@@ -22,8 +22,8 @@ from tests.conftest import Demo, Ran, run_outwire
 Outwire = Callable[..., Ran]
 
 COMMANDS = (
-    "demo", "watch", "backfill", "reread", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quarantine",
-    "sources", "doctor", "backup", "restore", *(stage.replace("_", "-") for stage in STAGES),
+    "demo", "watch", "backfill", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quarantine",
+    "sources", "doctor", "backup", "restore", "reread", *(stage.replace("_", "-") for stage in STAGES),
 )  # fmt: skip
 
 
