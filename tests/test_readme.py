@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -20,11 +18,10 @@ import pytest
 from pipeline.newsroom.server import serving
 from pipeline.settings import Settings
 from tests.conftest import Demo
+from tests.documents import ROOT, commands_of, environment, run_line
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
+COMMANDS = commands_of(README)
 
 # Run below in their own way: they install, never end, or would run this very file again.
 ON_THEIR_OWN = {"make demo", "make test", "make help", "make dashboard", "make airflow", "source .venv/bin/activate"}
@@ -43,17 +40,10 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
-    bin_folder = str(Path(sys.executable).parent)
-    return {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "OUTWIRE_HOME": str(home), **more}
-
-
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("outwire") and " backfill " not in c
                                      and " watch " not in c])  # fmt: skip
 def test_a_command_of_the_readme_runs(demo: Demo, desk: Path, command: str) -> None:
-    ran = subprocess.run(
-        shlex.split(command), cwd=desk, env=environment(demo.settings.home), capture_output=True, text=True, timeout=120
-    )
+    ran = run_line(command, home=demo.settings.home, folder=desk)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.strip()
 
@@ -66,13 +56,12 @@ def test_a_feeding_command_of_the_readme_runs(desk: Path, command: str) -> None:
             f"url,outlet,published_at\nhttp://{host}{path},{host},2025-03-10T12:00:00Z\n"
         )
         hosts = str(newsroom.local_hosts).replace("'", '"')
-        reach = environment(
-            desk / "store",
-            OUTWIRE_LOCAL_HOSTS=hosts,
-            OUTWIRE_SOURCES_FILE=str(newsroom.sources_file),
-            OUTWIRE_HOST_DELAY_SECONDS="0",
-        )
-        ran = subprocess.run(shlex.split(command), cwd=desk, env=reach, capture_output=True, text=True, timeout=120)
+        reach = {
+            "OUTWIRE_LOCAL_HOSTS": hosts,
+            "OUTWIRE_SOURCES_FILE": str(newsroom.sources_file),
+            "OUTWIRE_HOST_DELAY_SECONDS": "0",
+        }
+        ran = run_line(command, home=desk / "store", folder=desk, **reach)
     assert ran.returncode == 0, ran.stderr
     assert "Published" in ran.stdout
 

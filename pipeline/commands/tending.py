@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -27,24 +28,16 @@ def airflow() -> None:
     sys.exit(serve(load_settings()))
 
 
-def doctor() -> None:
-    """Check what this installation needs, and list the settings; exit code 1 where something is wrong."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from pipeline.commands.checkup import examine, examine_settings, list_settings
-    from pipeline.commands.show import plain
+def doctor(json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False) -> None:
+    """Check what this installation needs, say what to do, list the settings; exit code 1 where something is wrong."""
+    from pipeline.commands.checkup import examine, examine_settings, print_all, print_as_json
 
     settings, faults = examine_settings()
     findings = faults or examine(settings)
-    table = Table(title="Findings", title_justify="left", pad_edge=False)
-    for name in ("", "what", "finding"):
-        table.add_column(name)
-    for finding in findings:
-        table.add_row("ok" if finding.is_well else "✗", finding.what, plain(finding.detail))
-    console = Console()
-    console.print(table)
-    console.print(list_settings(settings))
+    if json:
+        print_as_json(findings)
+    else:
+        print_all(findings, settings)
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(1)
 

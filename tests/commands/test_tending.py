@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.checkup import Finding, examine, examine_settings
+from pipeline.checkup.findings import Finding
+from pipeline.commands.checkup import examine, examine_settings
 from pipeline.edges.duck import open_snapshot
 from pipeline.settings import Settings
 from tests.commands.conftest import Outwire
@@ -28,7 +29,7 @@ def squeezed(text: str) -> str:
 
 
 def test_the_doctor_finds_a_fresh_store_well_and_says_what_would_fill_it(settings: Settings) -> None:
-    assert finding(settings, "store") == Finding("store", True, f"{settings.home.resolve()} can be written to")
+    assert finding(settings, "store") == Finding("store", "ok", f"{settings.home.resolve()} can be written to")
     snapshot = finding(settings, "published snapshot")
     assert snapshot.is_well
     assert "outwire demo" in snapshot.detail
