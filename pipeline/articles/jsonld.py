@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
+
+from pipeline.characters import read_json
 
 _KINDS = frozenset(
     {
@@ -43,7 +44,7 @@ def _loads(text: str) -> Any:
     start = text.find("{", start) if text[start:].startswith("[CDATA[") else start
     end = max(text.rfind("}"), text.rfind("]") if text[start : start + 1] == "[" else -1) + 1
     try:
-        return json.loads(text[start:end], strict=False)
+        return read_json(text[start:end], strict=False)
     except (ValueError, RecursionError):
         return None
 

@@ -10,6 +10,7 @@ import zlib
 
 import re2
 
+from pipeline.characters import read_json
 from pipeline.sources.document import FeedContents, FeedDocument, TooLarge
 from pipeline.sources.feed import parse_feed
 from pipeline.sources.json_feed import read_json_feed
@@ -47,7 +48,7 @@ def read_source(document: FeedDocument) -> FeedContents:
 
 
 def _read_json(document: FeedDocument) -> FeedContents:
-    content = json.loads(document.body.decode(json.detect_encoding(document.body), "replace"))
+    content = read_json(document.body.decode(json.detect_encoding(document.body), "replace"))
     return read_json_feed(content, document) or read_status_json(content, document) or FeedContents(version="")
 
 
