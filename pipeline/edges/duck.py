@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipeline.edges.acknowledged import acknowledge, check_is_there, check_nothing_is_lost
 from pipeline.edges.allowed_sql import check_reading
 from pipeline.edges.arrow import as_rows, as_table
 from pipeline.edges.clock import now
@@ -29,7 +30,7 @@ from pipeline.edges.migrations import is_older, migrate
 from pipeline.edges.ownership import owned_folder
 from pipeline.edges.published import holding_snapshot
 from pipeline.edges.tables import check_not_newer, prepare_tables, version_of
-from pipeline.errors import QueryError, SchemaMismatch, WarehouseMissing
+from pipeline.errors import QueryError, SchemaMismatch, WarehouseLocked, WarehouseMissing
 from pipeline.settings import Settings
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -180,6 +181,7 @@ def writing(settings: Settings) -> Iterator[Warehouse]:
             connection.begin()
             fail_point("warehouse.begun")
             warehouse = Warehouse(connection)
+            check_nothing_is_lost(connection, path)
             lock.outrank(warehouse.last_fencing_number)
             try:
                 yield warehouse
@@ -190,6 +192,8 @@ def writing(settings: Settings) -> Iterator[Warehouse]:
                 raise
         fail_point("warehouse.closed")
         sync_folder(path.parent)
+        if warehouse.has_changed:
+            acknowledge(path, warehouse.write_number)
 
 
 @contextmanager
@@ -223,6 +227,8 @@ def checkpoint(settings: Settings) -> None:
     """Writes what the log holds into the working file, so that the file alone is the warehouse. Needs the lock."""
     path = warehouse_file(settings.home)
     with saying_what_failed(path), _up_to_date(path, settings.home) as connection:
+        if version_of(connection) is not None:
+            check_nothing_is_lost(connection, path)
         connection.execute("CHECKPOINT")
 
 
@@ -241,6 +247,7 @@ def _up_to_date(path: Path, home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def _connected(path: Path, home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    check_is_there(path)
     spill = home / "tmp"
     with saying_where_no_room(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -290,12 +297,17 @@ def _finish(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, lock: W
     if not warehouse.has_changed:
         connection.rollback()
         return
-    connection.execute(
+    written = connection.execute(
         "INSERT INTO writes BY NAME "
         "SELECT $number AS write_number, $at AS written_at, arg_max(schema_sha256, write_number) AS schema_sha256, "
         "$fence AS fencing_number FROM writes HAVING coalesce(max(fencing_number), 0) < $fence",
         {"number": warehouse.write_number, "at": now(), "fence": lock.number},
-    )
+    ).fetchone()
+    if written != (1,):
+        raise WarehouseLocked(
+            f"Another process has written since this one took the writer's lock with the number {lock.number}, so "
+            "nothing was committed. Run the same command again."
+        )
     fail_point("warehouse.uncommitted")
     connection.commit()
     fail_point("warehouse.committed")
