@@ -40,9 +40,15 @@ def _cleaned(key: str, value: Any) -> Any:
         return safe_url(value) if key.endswith("url") and value else text_for_the_log(value)
     if isinstance(value, dict):
         return {name: _cleaned(str(name), part) for name, part in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_cleaned(key, part) for part in value]
-    return value if isinstance(value, int | float | None) else text_for_the_log(str(value))
+    if isinstance(value, list | tuple):  # of its own kind: the parts of an exception are one to those after us
+        parts = [_cleaned(key, part) for part in value]
+        return tuple(parts) if isinstance(value, tuple) else parts
+    return value
+
+
+def _told(value: Any) -> str:
+    """What JSON has no word for."""
+    return text_for_the_log(repr(value))
 
 
 def configure_logs(*, verbose: bool = False) -> None:
@@ -59,7 +65,7 @@ def configure_logs(*, verbose: bool = False) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             _clean_urls,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(default=_told),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else quiet),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

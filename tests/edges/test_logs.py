@@ -9,8 +9,9 @@ import subprocess
 import sys
 
 import pytest
+import structlog
 
-from pipeline.edges.logs import configure_logs, get_log, progress
+from pipeline.edges.logs import configure_logs, get_log, join_logs, progress
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
@@ -23,6 +24,39 @@ def test_a_secret_in_an_address_never_reaches_the_log(capsys: pytest.CaptureFixt
     [line] = lines(capsys)
     assert line["page_url"] == "https://post.example/a"
     assert "CANARY" not in json.dumps(line)
+
+
+class Answer:
+    def __repr__(self) -> str:
+        return "<Answer of https://post.example/a?token=CANARY>"
+
+
+def test_a_secret_in_an_address_in_any_text_list_or_object_never_reaches_the_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logs()
+    url = "https://user:CANARY@post.example/a?token=CANARY#CANARY"
+    get_log().info("round_failed", detail=f"at {url}, twice", tried=[url, {"again": url}], answer=Answer(), count=2)
+    try:
+        raise ValueError(f"cannot read {url}")
+    except ValueError:
+        get_log().exception("document_failed")
+    first, second = lines(capsys)
+    assert "CANARY" not in json.dumps([first, second])
+    assert first["detail"] == "at https://post.example/a twice"
+    assert first["tried"] == ["https://post.example/a", {"again": "https://post.example/a"}]
+    assert "ValueError: cannot read https://post.example/a" in str(second["exception"])
+
+
+def test_others_that_log_through_ours_get_an_exception_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    structlog.configure(processors=[lambda _logger, _method, event: seen.append(event) or str(event)])
+    join_logs()
+    fault = ValueError("at https://post.example/a?token=CANARY")
+    get_log().error("task_failed", exc_info=(ValueError, fault, None), detail=str(fault))
+    [event] = seen
+    assert event["exc_info"] == (ValueError, fault, None)  # type: ignore[index]
+    assert event["detail"] == "at https://post.example/a"  # type: ignore[index]
 
 
 def test_a_hostile_title_stays_one_line_without_escapes(capsys: pytest.CaptureFixture[str]) -> None:
