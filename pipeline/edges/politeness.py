@@ -20,8 +20,8 @@ RETRY_AFTER_CAP_SECONDS = 24 * 3600.0
 _SLOW_LIMIT = 3
 # The same for all hosts of one site: whoever has a domain has as many hosts below it as a feed can name.
 _SITE_SLOW_LIMIT = 6
-# Bodies that one site may send in a round of polling, decoded: 180 pages of 350 KB, which is as many as one host has
-# turns for. All that a round fetches lies on the disk, and its texts are in memory together.
+# Bodies that one site may send in a round of polling, decoded: 180 pages of 350 KB. All that a round fetches lies on
+# the disk, and its texts are in memory together.
 _SITE_BYTES = 64 * 1024**2
 
 
