@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from cryptography import x509
@@ -171,13 +172,21 @@ def test_plain_http_on_the_secure_port_is_no_way_round(settings: Settings) -> No
     assert caught.value.reason == "tls_failed"
 
 
-def test_a_redirect_from_https_to_http_is_not_followed(settings: Settings, issue: Issue) -> None:
-    with serving({}) as plain, serving({"/": redirect(f"http://{HOST}/")}, tls=issue(HOST)) as server:
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_redirect_from_https_to_http_is_not_followed_unless_nobody_looks(
+    is_guarded: bool, settings: Settings, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_guarded:
+        monkeypatch.setattr("pipeline.edges.web._next_url", urljoin)
+    with serving({"/": page("plain")}) as plain, serving({"/": redirect(f"http://{HOST}/")}, tls=issue(HOST)) as server:
         both = {f"{HOST}:443": server.address, f"{HOST}:80": plain.address}
-        with pytest.raises(RequestRefused) as caught:
-            web(settings, server.address, local_hosts=both).get(f"https://{HOST}/", cap_bytes=10_000)
-    assert caught.value.reason == "address_refused"
-    assert plain.accepts == 0
+        door = web(settings, server.address, local_hosts=both)
+        if is_guarded:
+            with pytest.raises(RequestRefused, match="address_refused"):
+                door.get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False)
+        else:
+            assert b"plain" in door.get(f"https://{HOST}/", cap_bytes=10_000, check_robots=False).body
+    assert plain.accepts == (0 if is_guarded else 1)
 
 
 def stalling(first: bytes, drip: bytes, seconds: float) -> Callable[[socket.socket], None]:

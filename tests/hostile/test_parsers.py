@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import signal
+import subprocess
+import sys
 import time
 import xml.etree.ElementTree
 from collections import Counter
@@ -13,23 +16,28 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from lxml import html as lxml_html
 from trafilatura.utils import handle_compressed_file
 
 from pipeline.articles import dates
 from pipeline.articles.decode import clean_text, decode_page
 from pipeline.articles.documents import Document, RawPage, Unreadable, read_document
 from pipeline.edges.workers import Outcome, map_in_children
-from pipeline.sources.document import FeedContents, FeedDocument
+from pipeline.sources import feed as feed_module
+from pipeline.sources import reading
+from pipeline.sources.document import FeedContents, FeedDocument, TooLarge
 from pipeline.sources.reading import read_source
 from tests.extracting.test_encodings import WRITTEN
 from tests.fetching.servers import page as answer_page
 from tests.fetching.servers import serving
 from tests.hostile import feeds, pages
+from tests.hostile.bombs import BOMB_BYTES, bomb
 from tests.hostile.measuring import MEBIBYTE, memory_growth
 from tests.hostile.unguarded import DEADLY, read_any_number_of_tags, read_or_die
 
 # A fifth of the five seconds that a document has by default; the rest of the limits is as it ships.
 SECONDS = 1.0
+ROOT = Path(__file__).parents[2]
 PAGE_URL = "http://harbourpost.example/a"
 # Files that say what they are not; a batch drops them with a reason of their own.
 RAISING = {"not-a-feed", "gzip", "json-deep"}
@@ -162,6 +170,48 @@ def test_without_the_limit_of_tags_a_page_takes_its_child_the_whole_time(name: s
     )
     assert found.failure == "timed_out"
     assert isinstance(read_document(raw(PAGES[name])), Unreadable)
+
+
+def test_only_the_cap_stops_a_gzip_file_that_a_server_does_not_announce() -> None:
+    sitemap = FeedDocument(body=bomb("gzip"), url="http://harbourpost.example/sitemap.xml.gz", content_type=None,
+                           entry_cap=2000, body_cap=8 * MEBIBYTE)  # fmt: skip
+    with memory_growth() as growth, pytest.raises(TooLarge):
+        read_source(sitemap)
+    assert growth.bytes <= 32 * MEBIBYTE
+    assert len(reading._unpacked(sitemap.body, 10 * BOMB_BYTES)) == BOMB_BYTES
+
+
+def test_only_cutting_the_surplus_out_makes_a_feed_of_many_items_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = "".join(f"<item><title>Story {number}</title><link>/{number}</link></item>" for number in range(12_000))
+    endless = FeedDocument(body=f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(),
+                           url="http://harbourpost.example/rss", content_type=None, entry_cap=100)  # fmt: skip
+
+    def seconds() -> float:
+        started = time.process_time()
+        assert len(read_source(endless).items) == 100
+        return time.process_time() - started
+
+    cut = seconds()
+    monkeypatch.setattr(feed_module, "without_surplus", lambda body, _: body)
+    assert seconds() > 5 * cut
+
+
+def test_without_the_parsers_word_a_page_that_is_nested_too_deep_would_lose_its_end() -> None:
+    deep = pages.around("<div>" * 300 + "<p>and here it ends</p>")
+    found = read_document(raw(deep))
+    assert isinstance(found, Unreadable)
+    assert found.reason == "page_too_complex"
+    assert "and here it ends" not in lxml_html.fromstring(deep).text_content()
+
+
+def test_a_crash_of_its_parser_would_end_the_run_outside_of_a_child() -> None:
+    read = "from tests.hostile.test_parsers import *; read_or_die(raw(DEADLY))"
+    assert subprocess.run([sys.executable, "-c", read], cwd=ROOT, check=False).returncode == -signal.SIGSEGV
+    [died, lived] = map_in_children(
+        read_or_die, [raw(DEADLY), raw(pages.around(""))], workers=1, seconds=20, memory_bytes=MEMORY_BYTES
+    )
+    assert died.failure == "crashed"
+    assert isinstance(lived.value, Document)
 
 
 def test_a_page_in_gzip_would_be_unpacked_by_an_extractor_that_is_given_bytes() -> None:
