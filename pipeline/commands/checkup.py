@@ -17,11 +17,16 @@ _MARKS = {"ok": "ok", "note": "!", "wrong": "✗"}
 def examine(settings: Settings) -> list[Finding]:
     """Looks at everything, and reports all that is wrong together."""
     from pipeline.checkup.installation import check_installation
+
+    return [*check_installation(), *examine_data(settings)]
+
+
+def examine_data(settings: Settings) -> list[Finding]:
+    """Looks at the sources, the store and what is published in it."""
     from pipeline.checkup.sources import check_sources_file
     from pipeline.checkup.store import check_store
 
     return [
-        *check_installation(),
         *looked_at("sources", lambda: check_sources_file(settings)),
         *check_store(settings),
         *looked_at("published snapshot", lambda: _examine_snapshot(settings)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +42,18 @@ class Heard:
 
     processes: list[list[str]]
     asked: list[tuple[str, list[str]]]
+
+    def beyond_this_machine(self) -> list[tuple[str, list[str]]]:
+        """What went, or looked, elsewhere than to this machine: other addresses, and names but its own."""
+        own = {"127.0.0.1", "::1", "localhost", "None", "", socket.gethostname(), socket.getfqdn()}
+        return [(event, told) for event, told in self.asked if _target(told[0]) not in own]
+
+
+def _target(told: str) -> str:
+    """Of an address as a socket takes it the host, of a path that it is none, of a name the name."""
+    if told.startswith("("):
+        return str(ast.literal_eval(told)[0])
+    return "" if told.startswith(("/", "b'", "\x00")) else told
 
 
 class Listener:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.checkup import examine
+from pipeline.commands.checkup import examine_data
 from pipeline.edges.batches import list_batches
 from pipeline.edges.duck import lock_file, warehouse_file
 from pipeline.edges.published import published_file
@@ -56,7 +56,7 @@ class Desk:
 
     def troubles(self) -> list[str]:
         """What the doctor finds wrong."""
-        return [finding.what for finding in examine(self.settings) if not finding.is_well]
+        return [finding.what for finding in examine_data(self.settings) if not finding.is_well]
 
 
 @pytest.fixture(scope="module")
