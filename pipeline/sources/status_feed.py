@@ -1,15 +1,14 @@
 """Status pages that answer RSS or Atom: what their entries tell of an incident, with the moment of each update.
 
 Atlassian Statuspage stamps each update in the entry's text; Google Cloud says when the incident began and ended;
-AWS lists each update as an item of its own; Azure, Slack and others date the entry alone.
+Azure says it in a sentence; AWS lists each update as an item of its own; Slack and others date the entry alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import re2
 
@@ -24,6 +23,7 @@ from pipeline.sources.status import (
     plain_text,
     word_of,
 )
+from pipeline.sources.status_spans import MONTHS, span_of
 
 MARKUP_CHARS = 60_000
 # Hours from UTC of the zones that Statuspage's pages are set to; a stamp in any other zone is left out.
@@ -32,7 +32,6 @@ _ZONES = {
     "AEDT": 11, "NZST": 12, "NZDT": 13, "SGT": 8, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
     "PST": -8, "PDT": -7,
 }  # fmt: skip
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _STAMP = re2.compile(
     r"([A-Z][a-z]{2}) +(\d{1,2}), +(?:(\d{4})(?:,| -) +)?(\d{1,2}):(\d{2}) +([A-Z]{2,5})\s+"
@@ -42,10 +41,6 @@ _STAMP = re2.compile(
 _STATUS_LINE = re2.compile(r"(?i)^\s*status:\s*([a-z ]{3,20}?)\s+(?:$|\S)")
 _AFFECTED = re2.compile(r"(?i)\baffected components:?\s+(.*)$")
 _COMPONENT = re2.compile(r"([^()]{2,80}?) \((?:Operational|Degraded|Partial|Full|Major|Maintenance)[^()]*\)")
-_SPAN = re2.compile(
-    r"Incident began at (\d{4}-\d{2}-\d{2} \d{2}:\d{2})(?: and ended at (\d{4}-\d{2}-\d{2} \d{2}:\d{2}))?"
-    r"\s*(?:\. )?\(all times are ([A-Za-z_/]+)\s*\)"
-)
 # "https://status.aws.amazon.com/#ec2-us-east-1_1697500000": service and place, and when it was posted.
 _AWS_GUID = re2.compile(r"#([A-Za-z0-9-]{2,60})_\d{9,11}$")
 # "tag:status.cloud.google.com,2025:feed:<incident>.<update>"
@@ -120,14 +115,13 @@ def _report_of(entry: StatusEntry) -> StatusReport | None:
     text = _lines(entry.markup)
     near = entry.listed_at or entry.updated_at
     updates = list(_stamped(text, near)) if near else []
-    span = _SPAN.search(text)
+    span = span_of(text)
     is_stamped = bool(updates)
     if not updates:
         updates = _dated_by_the_feed(entry, text)
-    started_at = _local(span[1], span[3]) if span else None
-    if span and (ended_at := _local(span[2], span[3])):
-        updates = [update for update in updates if update.word != "resolved"]
-        updates.append(StatusUpdate(word="resolved", at=ended_at, text=plain_text(span[0])))
+    if span and span.ended_at:
+        updates = [_told_later(update, span.ended_at) for update in updates if update.word != "resolved"]
+        updates.append(StatusUpdate(word="resolved", at=span.ended_at, text=plain_text(span.said)))
         is_stamped = True
     if not updates or not (entry.guid or entry.url):
         return None
@@ -140,10 +134,16 @@ def _report_of(entry: StatusEntry) -> StatusReport | None:
         components=_components(entry, text),
         impact=None,
         updates=in_order(updates),
-        started_at=started_at,
-        started_text=plain_text(span[0]) if span else None,
+        started_at=span.started_at if span else None,
+        started_text=plain_text(span.said) if span else None,
         is_stamped=is_stamped,
     )
+
+
+def _told_later(update: StatusUpdate, ended_at: datetime) -> StatusUpdate:
+    """What is published after the end tells of it, and does not begin it anew."""
+    is_later = update.word == "investigating" and update.at > ended_at
+    return replace(update, word="update") if is_later else update
 
 
 def _lines(markup: str) -> str:
@@ -164,9 +164,9 @@ def _stamped(text: str, near: datetime) -> Iterator[StatusUpdate]:
 
 def _instant(stamp: re2.Match, near: datetime) -> datetime | None:
     offset = _ZONES.get(stamp[6])
-    if offset is None or stamp[1] not in _MONTHS:
+    if offset is None or stamp[1] not in MONTHS:
         return None
-    month = _MONTHS.index(stamp[1]) + 1
+    month = MONTHS.index(stamp[1]) + 1
     zone = timezone(timedelta(hours=offset))
     years = [int(stamp[3])] if stamp[3] else [near.year - 1, near.year, near.year + 1]
     found = []
@@ -204,13 +204,3 @@ def _components(entry: StatusEntry, text: str) -> tuple[str, ...]:
     affected = _AFFECTED.search(text.replace("\n", " "))
     names = _COMPONENT.findall(affected[1]) if affected else []
     return tuple(dict.fromkeys(name.strip() for name in names))
-
-
-def _local(text: str | None, zone: str) -> datetime | None:
-    """A clock time of a named zone as an instant; None where either is unknown."""
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    except (ValueError, ZoneInfoNotFoundError, OSError, OverflowError):
-        return None

@@ -173,6 +173,38 @@ def test_slack_s_entry_is_dated_when_it_was_made_and_when_it_was_changed() -> No
     assert (post.acknowledged_at, post.resolved_at, post.basis) == (at(16, 40), at(17, 31), "feed")
 
 
+def azure(text: str, title: str = "App Service - West Europe") -> str:
+    item = f"<item><guid>BT6W-FX0</guid><title>{title}</title><link>https://status.harbour.example/BT6W-FX0</link>"
+    dated = f"{item}<pubDate>Tue, 10 Jun 2025 16:40:00 Z</pubDate><description>{html.escape(text)}</description></item>"
+    return f'<rss version="2.0"><channel><title>Azure Status</title>{dated}</channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("said", "started_at", "resolved_at"),
+    [
+        ("Starting at 09:15 UTC on 10 Jun 2025, customers may see errors.", at(9, 15), None),
+        ("Starting at approximately 09:15 UTC on 10 June 2025, requests fail.", at(9, 15), None),
+        ("Between 09:15 UTC and 11:40 UTC on 10 Jun 2025, requests failed.", at(9, 15), at(11, 40)),
+        ("Between 09:15 and approximately 11:40 UTC on 10 June 2025, requests failed.", at(9, 15), at(11, 40)),
+        ("Between 23:22 UTC on 09 Jun 2025 and 05:02 UTC on 10 Jun 2025 it was slow.", at(23, 22, day=9), at(5, 2)),
+        ("Between 23:22 and 05:02 UTC on 10 Jun 2025 it was slow.", at(23, 22, day=9), at(5, 2)),
+        ("Starting at 25:15 UTC on 10 Jun 2025, requests fail.", None, None),
+        ("Starting at 09:15 UTC on 31 Jun 2025, requests fail.", None, None),
+        ("Starting at 09:15 PST on 10 Jun 2025, requests fail.", None, None),
+        ("We are looking into it.", None, None),
+    ],
+)
+def test_azure_says_in_a_sentence_when_an_incident_was(
+    said: str, started_at: datetime | None, resolved_at: datetime | None
+) -> None:
+    [post] = posts(azure(f"<p><strong>Impact statement:</strong> {said}</p><p>We are working on it.</p>"))
+    assert (post.started_at, post.resolved_at) == (started_at, resolved_at)
+    assert post.status == ("resolved" if resolved_at else "investigating")
+    if started_at:
+        assert post.started_text is not None
+        assert post.started_text in said
+
+
 def test_google_says_when_an_incident_began_before_it_ends() -> None:
     began = (
         "<p> Incident began at <strong>2025-06-10 09:27</strong> <span>(all times are <strong>US/Pacific</strong>)."
