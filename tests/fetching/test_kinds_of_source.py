@@ -11,7 +11,7 @@ import pytest
 from pipeline.edges.batches import Batch
 from pipeline.records import StatusPost
 from pipeline.settings import Settings
-from tests.fetching.servers import NOT_FOUND, Asked, Route, answer, serving
+from tests.fetching.servers import NOT_FOUND, Asked, Route, answer, redirect, serving
 from tests.fetching.stages import HOST, Round, publish, run_round, watching
 from tests.sources.test_sitemap import index, part, sitemap
 from tests.sources.test_status_json import STORY, statuspage
@@ -69,6 +69,19 @@ def test_each_format_is_polled_whatever_the_server_calls_it(body: bytes, content
     done = polled(settings, {"/source": answer(body, f"Content-Type: {content_type}")})
     assert len(done.entries) == 1
     assert (done.polls[0].outcome, done.polls[0].entry_count) == ("ok", 1)
+
+
+@pytest.mark.parametrize("status", ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Moved"])
+def test_a_feed_that_has_moved_is_read_where_it_is_and_stays_the_same_source(status: str, settings: Settings) -> None:
+    feed = '<rss version="2.0"><channel><title>News</title><item><link>story</link></item></channel></rss>'
+    routes: dict[str, Route] = {
+        "/source": redirect("/moved", status),
+        "/moved": redirect("/new/place/feed.xml", status),
+        "/new/place/feed.xml": answer(feed, "Content-Type: application/rss+xml"),
+    }
+    done = polled(settings, routes)
+    assert done.paths == ["/new/place/story"]
+    assert (done.polls[0].source_id, done.polls[0].outcome) == ("feed-0", "ok")
 
 
 def test_a_gzip_bomb_behind_a_sitemap_s_name_is_too_large(settings: Settings) -> None:
