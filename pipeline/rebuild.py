@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline import BATCH_STAGES, compare_coverage, load_warehouse
 from pipeline.content_hash import content_sha256, table_hashes
+from pipeline.edges.acknowledged import acknowledged_file
 from pipeline.edges.batches import Batch, list_batches, open_batch
 from pipeline.edges.clock import now
 from pipeline.edges.duck import checkpoint, lock_file, reading_file, warehouse_file
@@ -173,5 +174,5 @@ def _put_in_place(home: Path, staged: Path) -> Path | None:
         raise WarehouseMissing("The new file still has a log after a checkpoint, so it was thrown away. Try again.")
     is_there = working.exists() or log.exists()
     kept = home / "replaced" / f"{now():%Y%m%dt%H%M%S%f}z"
-    swap_in(home, staged, kept, [str(path.relative_to(home)) for path in (log, working)])
+    swap_in(home, staged, kept, [str(path.relative_to(home)) for path in (log, acknowledged_file(working), working)])
     return kept if is_there else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.edges.acknowledged import check_is_there
 from pipeline.edges.duck import checkpoint, lock_file, reading_file, warehouse_file
 from pipeline.edges.leftovers import clean_store
 from pipeline.edges.lock import holding_lock
@@ -16,6 +17,8 @@ from pipeline.errors import OutwireError, WarehouseMissing
 from pipeline.settings import Settings
 
 _TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'outwire' AND NOT internal ORDER BY table_name"
+
+_OF_PUBLISHED = "Delete that file, then run `outwire publish-snapshot` for a new copy."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,17 @@ def run(settings: Settings) -> TendReport:
     """
     Goes the round.
 
-    Raises WarehouseMissing where nothing is published yet, or where the published file is damaged, and says how to
-    replace it; WarehouseLocked where a load takes too long.
+    Raises WarehouseMissing where nothing is published yet, or where the working file or the published one is damaged,
+    and says how to replace it; WarehouseLocked where a load takes too long.
     """
     published_file(settings.home)
     leftovers = clean_store(settings.home)
     with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds):
-        if warehouse_file(settings.home).exists():
+        working = warehouse_file(settings.home)
+        check_is_there(working)
+        if working.exists():
             checkpoint(settings)
+            read_through(working, "Run `outwire rebuild`, which makes it anew and keeps this one.")
         snapshots = prune_snapshots(settings.home, keep_seconds=settings.snapshot_keep_seconds)
     return TendReport(
         snapshots_removed=len(snapshots),
@@ -53,19 +59,17 @@ def run(settings: Settings) -> TendReport:
     )
 
 
-def read_through(published: Path) -> int:
+def read_through(path: Path, remedy: str = _OF_PUBLISHED) -> int:
     """
     Reads every value of a DuckDB file, so that its checksums are checked; returns the number of tables.
 
-    Raises WarehouseMissing where one of them is wrong.
+    Raises WarehouseMissing, with the remedy, where one of them is wrong.
     """
     try:
-        with reading_file(published) as file:
+        with reading_file(path) as file:
             names = [row["table_name"] for row in file.rows(_TABLES)]
             for name in names:
                 file.rows(f'SELECT bit_xor(hash(rows)) AS digest FROM "{name}" AS rows')  # noqa: S608
     except OutwireError as error:
-        raise WarehouseMissing(
-            f"{published} is damaged: {error} Delete that file, then run `outwire publish-snapshot` for a new copy."
-        ) from error
+        raise WarehouseMissing(f"{path} is damaged: {error} {remedy}") from error
     return len(names)

@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 # Below the store, so that what is verified there only has to be moved; not in `tmp`, which every start cleans.
 _STAGED, _VERIFIED = ".restoring-", ".restored-"
 # DuckDB's log is part of the file beside it; a log of another file would be replayed into the restored one.
-_PLACES = ("archive", "batches", WAREHOUSE, f"{WAREHOUSE}.wal")
+_PLACES = ("archive", "batches", "warehouse/outwire.acknowledged", WAREHOUSE, f"{WAREHOUSE}.wal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ def clean_store(home: Path) -> list[Path]:
     remove_ownerless(Path(tempfile.gettempdir()).glob(_OF_READERS))
     gone = [path for pattern in _IN_TMP for path in remove_ownerless((home / "tmp").glob(pattern))]
     gone += remove_ownerless((home / "published").glob(".CURRENT.*.part"))
+    gone += remove_ownerless((home / "warehouse").glob(".*.acknowledged.*.part"))
     gone += _unfinished_copies(home)
     for lease in dead_leases(home):
         batch_id = lease.name
@@ -47,8 +48,8 @@ def _finish_restoration(home: Path) -> None:
 
 
 def _unfinished_copies(home: Path) -> list[Path]:
-    """Those that a publication was making; it holds the writer's lock, so where that is free it is dead."""
-    copies = list((home / "published").glob(".outwire-*.part"))
+    """Those that a publication or a migration was making under the writer's lock; where that is free it is dead."""
+    copies = [*(home / "published").glob(".outwire-*.part"), *(home / "warehouse").glob(".outwire.duckdb.part*")]
     if not copies:
         return []
     with suppress(OutwireError), holding_lock(lock_file(home), timeout_seconds=0):

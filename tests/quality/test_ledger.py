@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from pipeline import check_quality, load_warehouse
@@ -29,7 +31,7 @@ def broken_by(settings: Settings, statement: str) -> list[str]:
     with writing(settings) as warehouse:
         warehouse.execute(statement)
     found = [str(row[1]) for row in unaccounted(warehouse_file(settings.home))]
-    warehouse_file(settings.home).unlink()
+    shutil.rmtree(warehouse_file(settings.home).parent)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -79,7 +80,7 @@ def test_a_change_to_a_mart_alone_is_published_too(settings: Settings) -> None:
 def test_a_warehouse_begun_anew_is_published_though_its_numbers_begin_anew(settings: Settings) -> None:
     load_one(settings, "one")
     run(settings)
-    warehouse_file(settings.home).unlink()
+    shutil.rmtree(warehouse_file(settings.home).parent)
     load_one(settings, "two")
     report = run(settings)
     assert (report.number, report.is_new) == (2, True)
