@@ -28,6 +28,8 @@ _LONGEST_HOLD_SECONDS = 24 * 3600.0
 # A start that lies further ahead than this was written by a clock that was wrong.
 _CLOCK_SECONDS = 60.0
 _FORGOTTEN_AFTER_SECONDS = 25 * 3600.0
+# Four a host: a feed can name 2,000 new hosts of its domain at every poll, and each would leave up to 64 KiB.
+_FILES_KEPT = 8000
 _SLOT_RETRY_SECONDS = 0.05
 
 
@@ -101,12 +103,15 @@ class HostBook:
             aside.replace(file)
 
     def forget(self, now_at: float) -> None:
-        """Removes the files that nobody has used for a day."""
+        """Removes the files that nobody has used for a day, and of too many those that nobody has used for longest."""
+        used: list[tuple[float, Path]] = []
         with suppress(FileNotFoundError):
             for file in self._folder.iterdir():
                 with suppress(FileNotFoundError):
-                    if file.stat().st_mtime < now_at - _FORGOTTEN_AFTER_SECONDS:
-                        file.unlink()
+                    used.append((file.stat().st_mtime, file))
+        for number, (used_at, file) in enumerate(sorted(used, reverse=True)):
+            if number >= _FILES_KEPT or used_at < now_at - _FORGOTTEN_AFTER_SECONDS:
+                file.unlink(missing_ok=True)
 
     def _robots_file(self, origin: str) -> Path:
         return self._folder / f"{make_id(origin)}.robots"

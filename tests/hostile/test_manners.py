@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import socket
 import threading
 import time
@@ -15,7 +16,7 @@ import pytest
 from protego import Protego
 
 from pipeline import fetch_pages
-from pipeline.edges import network, politeness, robots
+from pipeline.edges import hosts, network, politeness, robots
 from pipeline.edges.batches import create_batch
 from pipeline.edges.exchange import Deadline
 from pipeline.edges.politeness import HostTurns
@@ -395,3 +396,19 @@ def test_a_name_with_fifty_addresses_makes_us_knock_at_four(
 def test_a_redirect_leads_to_an_address_of_at_most_8000_characters(chars: int, reason: str, settings: Settings) -> None:
     with serving({"/": redirect(f"http://{HOST}/".ljust(chars, "x"))}) as server:
         assert attempt(door(settings, server), "/") == reason
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(20, 20), (10**9, 60)])
+def test_a_feed_that_names_new_hosts_for_ever_does_not_fill_the_book_of_hosts(
+    limit: int, kept: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosts, "_FILES_KEPT", limit)
+    book = hosts.HostBook(settings.home)
+    for number in range(60):
+        book.keep_robots(f"http://a{number}.floods.example", "User-agent: *", AT.timestamp())
+    newest = settings.home / "hosts" / f"{make_id('http://a59.floods.example')}.robots"
+    os.utime(newest, (time.time() + 9, time.time() + 9))
+    book.forget(time.time())
+    left = list((settings.home / "hosts").iterdir())
+    assert len(left) == kept
+    assert newest in left
