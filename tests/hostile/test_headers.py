@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,9 @@ import pytest
 from pipeline import fetch_pages
 from pipeline.edges import archive
 from pipeline.edges.batches import Batch, create_batch
+from pipeline.edges.robots import Robots
+from pipeline.edges.web import Web
+from pipeline.errors import DROP_REASONS, RequestRefused
 from pipeline.records import Page
 from pipeline.settings import Settings
 from tests.fetching.servers import serving
@@ -64,6 +69,52 @@ def test_without_the_encoding_of_values_one_header_ends_the_run_of_all(
     with pytest.raises(UnicodeEncodeError):
         fetched(settings)
     assert list(Path(settings.home, "archive").glob("*.warc.gz")) == []
+
+
+def places(draw: random.Random) -> bytes:
+    """Somewhere to be redirected to, or nothing like it."""
+    signs = [*range(32, 127), *range(128, 256), *b"//::[]@?%\\"]
+    beginning = draw.choice([b"", b"http://", b"//", b"http://[", b"HTTP://harbourpost.example:", b"http:", b"/\\"])
+    return beginning + bytes(draw.choice(signs) for _ in range(draw.randrange(30)))
+
+
+def damaged(draw: random.Random) -> bytes:
+    answer = bytearray(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Encoding: gzip\r\n"
+                       b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")  # fmt: skip
+    for _ in range(draw.randrange(1, 12)):
+        answer[draw.randrange(len(answer))] = draw.randrange(256)
+    return bytes(answer)
+
+
+def robots_txt(draw: random.Random) -> bytes:
+    words = b"User-agent|Disallow|Allow|Crawl-delay|Request-rate|:| |*|$|/|#|\n|\r|%ff|\xff|\0|outwire|1/5|?|[|nan"
+    return b"".join(draw.choice(words.split(b"|")) for _ in range(60))
+
+
+def test_an_answer_of_any_bytes_is_an_answer_or_a_refusal_with_a_reason(settings: Settings) -> None:
+    draw = random.Random(9)
+    routes = {"/robots.txt": b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"}
+    for number in range(120):
+        head = b"HTTP/1.1 302 X\r\nRetry-After: %s\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+        routes[f"/to/{number}"] = head % (places(draw), places(draw))
+        routes[f"/bytes/{number}"] = damaged(draw)
+    reasons: Counter[str] = Counter()
+    with serving(routes) as server:
+        web = Web(settings.model_copy(update={"local_hosts": {f"{HOST}:80": server.address}, "deadline_seconds": 2.0}))
+        for path in routes:
+            try:
+                reasons[str(web.get(f"http://{HOST}{path}", cap_bytes=1000).status)] += 1
+            except RequestRefused as refusal:
+                reasons[refusal.reason] += 1
+    assert reasons.total() == len(routes)
+    assert set(reasons) <= {*DROP_REASONS, "200"}
+    assert len(reasons) >= 4
+
+
+def test_a_robots_txt_of_any_bytes_is_read() -> None:
+    for seed in range(400):
+        with suppress(RequestRefused):
+            Robots().check("http://a.example", "http://a.example/?a[;b", lambda _, n=seed: robots_txt(random.Random(n)))  # type: ignore[misc]
 
 
 def test_plain_values_stay_as_they_were() -> None:
