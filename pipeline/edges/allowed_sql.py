@@ -47,7 +47,7 @@ def check_reading(sql: str) -> None:
 @lru_cache(maxsize=1000)
 def _objection(sql: str) -> str:
     """What speaks against the statement, or ""; kept, since pages ask the same questions again and again."""
-    with duckdb.connect(":memory:", config={"autoload_known_extensions": "false"}) as parser:
+    with duckdb.connect(":memory:", config={"autoload_known_extensions": "false", "threads": 1}) as parser:
         statements = parser.extract_statements(sql)
         if len(statements) != 1:
             return f"One query at a time, please: this has {len(statements)} statements."
