@@ -19,6 +19,7 @@ from pipeline.edges.lock import holding_lock
 from pipeline.edges.logs import get_log
 from pipeline.edges.published import (
     copied_aside,
+    holds_the_same,
     number_of,
     point_readers_to,
     prune_snapshots,
@@ -85,7 +86,7 @@ def run(settings: Settings) -> PublishReport:
             path = published_file(settings.home)
             return PublishReport(path=path, number=number_of(path), is_new=False)
         with copied_aside(settings.home, working) as (aside, target):
-            if describe(aside) != describe(working):
+            if not holds_the_same(aside, working) or describe(aside) != describe(working):
                 raise WarehouseMissing(
                     f"The copy of {working} does not read as the original does, so it was not published. Check the "
                     "disk, then run `outwire publish-snapshot` again."

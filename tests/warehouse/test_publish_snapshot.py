@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.edges import published
 from pipeline.edges.duck import open_snapshot, warehouse_file, writing
 from pipeline.edges.published import is_published, number_of, prune_snapshots, published_file
 from pipeline.errors import WarehouseLocked, WarehouseMissing
@@ -146,6 +147,30 @@ def test_the_snapshot_that_readers_open_never_goes(settings: Settings) -> None:
         age(settings.home / "published" / f"outwire-{number}.duckdb", 9000)
     prune_snapshots(settings.home, keep_seconds=0)
     assert "outwire-1.duckdb" in names(settings)
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.9])
+def test_a_copy_that_changed_on_its_way_is_never_pointed_to(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, place: float
+) -> None:
+    """One bit, as a failing disk or controller would turn it."""
+    load_one(settings, "one")
+    run(settings)
+    load_one(settings, "two")
+
+    def copy_badly(original: Path, copy: Path) -> None:
+        content = bytearray(original.read_bytes())
+        content[int(len(content) * place)] ^= 1
+        copy.write_bytes(content)
+
+    monkeypatch.setattr(published, "copy_file", copy_badly)
+    with pytest.raises(WarehouseMissing, match=r"does not read as the original does, so it was not published"):
+        run(settings)
+    assert names(settings) == ["CURRENT", "outwire-1.duckdb"]
+    with open_snapshot(settings) as snapshot:
+        assert snapshot.rows(COUNT) == [{"n": 1}]
+    monkeypatch.undo()
+    assert run(settings).number == 2
 
 
 def test_a_copy_that_was_never_finished_is_cleaned_up(settings: Settings) -> None:
