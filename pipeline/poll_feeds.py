@@ -140,6 +140,7 @@ def poll_sources(
         poll_of(
             visit,
             plan.batch_id,
+            planned_at=plan.planned_at,
             first_seconds=settings.poll_interval_seconds,
             news_at=news_at.get(visit.source.source_id, ()),
         )

@@ -24,10 +24,13 @@ class _Validators(NamedTuple):
     body_sha256: str | None = None
 
 
-def poll_of(visit: Visit, batch_id: str, *, first_seconds: float, news_at: Sequence[datetime] = ()) -> Poll:
+def poll_of(
+    visit: Visit, batch_id: str, *, planned_at: datetime, first_seconds: float, news_at: Sequence[datetime] = ()
+) -> Poll:
     """
     The cursor that a visit leaves.
 
+    planned_at     When the round began.
     first_seconds  The interval of a source that was never polled.
     news_at        When the items that were known appeared, within the last week; those of the visit come on top.
     """
@@ -55,7 +58,7 @@ def poll_of(visit: Visit, batch_id: str, *, first_seconds: float, news_at: Seque
         skip_days=hints.skip_days,
         whole_at=_whole_at(visit),
         lied_at=_lied_at(visit),
-        next_poll_at=_next_poll_at(visit, interval_seconds, failure_count, hints),
+        next_poll_at=_next_poll_at(visit, planned_at, interval_seconds, failure_count, hints),
         failure_count=failure_count,
     )
 
@@ -118,7 +121,9 @@ def _lied_at(visit: Visit) -> datetime | None:
     return visit.cursor.lied_at if visit.cursor else None
 
 
-def _next_poll_at(visit: Visit, interval_seconds: float, failure_count: int, hints: FeedHints) -> datetime:
+def _next_poll_at(
+    visit: Visit, planned_at: datetime, interval_seconds: float, failure_count: int, hints: FeedHints
+) -> datetime:
     refusal = visit.refusal
     seconds, asked_seconds = interval_seconds, 0.0
     if refusal is not None:
@@ -129,7 +134,7 @@ def _next_poll_at(visit: Visit, interval_seconds: float, failure_count: int, hin
             seconds, asked_seconds = with_jitter(seconds, key), with_jitter(asked_seconds, key)
     elif visit.answer is not None:
         asked_seconds = cache_seconds(visit.answer.headers, visit.polled_at) or 0.0
-    return next_poll_at(visit.polled_at, seconds=seconds, asked_seconds=asked_seconds, hints=hints)
+    return next_poll_at(visit.polled_at, planned_at, seconds=seconds, asked_seconds=asked_seconds, hints=hints)
 
 
 def _outcome(visit: Visit) -> Literal["ok", "not_modified", "unchanged", "failed"]:

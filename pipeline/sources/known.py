@@ -73,7 +73,11 @@ refused AS (
         arg_max(reason, dropped_at) AS refused_reason
     FROM drops
     -- One whose host had no turn left in its round was not asked for.
-    WHERE stage = 'fetch_pages' AND reason <> 'host_crowded' AND record_id IN (SELECT entry_id FROM wanted) AND batch_id <> $batch_id
+    WHERE
+        stage = 'fetch_pages'
+        AND reason <> 'host_crowded'
+        AND record_id IN (SELECT entry_id FROM wanted)
+        AND batch_id <> $batch_id
     GROUP BY record_id
 )
 SELECT

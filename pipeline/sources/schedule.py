@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from statistics import median
 
 from pipeline.errors import RETRYABLE
 from pipeline.records import Poll, Source
@@ -17,15 +19,18 @@ NEWS_SPAN = timedelta(days=7)
 # A feed is polled so many times as items appear in it: an item then waits a twelfth of the usual gap on average.
 _POLLS_PER_ITEM = 6
 # Over which times items are counted, and how many of them it takes: a day's rhythm, a week's, and two items within
-# three hours for a story that breaks in a feed that is quiet otherwise.
+# three hours for a story that breaks in a feed that is quiet otherwise. Besides, for a day, the usual gap between the
+# last eight: a first poll lists few more of a feed in which eighty appear in a day, and outages come in waves.
+_LAST_ITEMS = 8
 _WINDOWS = ((timedelta(hours=3), 2), (timedelta(days=1), 1), (NEWS_SPAN, 1))
 # How the interval grows with each poll of a feed in which nothing appeared for a week.
 WITHOUT_NEWS = 1.25
 _SOFT_FAILURE, _HARD_FAILURE = 1.5, 3.0
 # A server that is too busy is asked up to so much later, each feed by its own share of it: not all at one moment.
 _JITTER_SHARE = 0.25
-# Rounds come at their own times: what would be due so soon after one is polled in it, or a feed of five minutes would
-# wait for nearly two rounds. With rounds of four minutes it is polled in each.
+# Rounds come at their own times: what would be due so soon after one is polled in it, and so much of the round that a
+# feed waited for its turn does not count. Else a feed of five minutes would wait for nearly two rounds; with rounds of
+# four minutes it is polled in each, and never within three.
 _ROUND_SECONDS = 60.0
 
 
@@ -36,8 +41,15 @@ def due_sources(
     return [
         source
         for source in sources
-        if is_forced or source.source_id not in cursors or cursors[source.source_id].next_poll_at <= at
+        if is_forced or source.source_id not in cursors or _is_due(cursors[source.source_id], at)
     ]
+
+
+def _is_due(cursor: Poll, at: datetime) -> bool:
+    # A round may come when the hours to leave out have begun since.
+    is_left_out = after_skipped(at, cursor.skip_hours, cursor.skip_days) > at
+    is_day_old = at - cursor.polled_at >= timedelta(seconds=LONGEST_SECONDS)
+    return cursor.next_poll_at <= at and (is_day_old or not is_left_out)
 
 
 def usual_seconds(news_at: Iterable[datetime], at: datetime, *, before_seconds: float) -> float:
@@ -47,13 +59,25 @@ def usual_seconds(news_at: Iterable[datetime], at: datetime, *, before_seconds: 
     news_at         When the items of the last week appeared.
     before_seconds  The interval until now; where nothing appeared within a week it grows from there.
     """
-    ages = sorted(at - moment for moment in news_at if moment <= at)
+    ages = _apart(sorted(at - moment for moment in news_at if moment <= at))
     wanted = [
         window.total_seconds() / (count * _POLLS_PER_ITEM)
         for window, least in _WINDOWS
         if (count := sum(age <= window for age in ages)) >= least
     ]
+    if len(ages) >= _LAST_ITEMS and ages[0] <= timedelta(days=1):
+        gaps = [(earlier - later).total_seconds() for later, earlier in itertools.pairwise(ages[:_LAST_ITEMS])]
+        wanted.append(median(gaps) / _POLLS_PER_ITEM)
     return _bounded(min(wanted) if wanted else before_seconds * WITHOUT_NEWS)
+
+
+def _apart(ages: Sequence[timedelta]) -> list[timedelta]:
+    """The ages without those within a minute of the one before: what appears together, or was first seen so, is one."""
+    kept: list[timedelta] = []
+    for age in ages:
+        if not kept or age - kept[-1] >= timedelta(minutes=1):
+            kept.append(age)
+    return kept
 
 
 def backed_off_seconds(seconds: float, *, reason: str, failure_count: int) -> float:
@@ -72,19 +96,24 @@ def with_jitter(seconds: float, key: str) -> float:
     return seconds * (1 + _JITTER_SHARE * int.from_bytes(digest[:4], "big") / 2**32)
 
 
-def next_poll_at(polled_at: datetime, *, seconds: float, asked_seconds: float, hints: FeedHints) -> datetime:
+def next_poll_at(
+    polled_at: datetime, planned_at: datetime, *, seconds: float, asked_seconds: float, hints: FeedHints
+) -> datetime:
     """
     When to ask a source again.
 
     polled_at      When its answer came.
+    planned_at     When the round began in which that was.
     seconds        Our own interval; the round that comes up to a minute before its end is the one.
     asked_seconds  What the server asked for with this answer; not a second less.
     hints          What the feed asks for; likewise.
 
     The result lies at most a day ahead of polled_at, whatever is asked for.
     """
-    least = max(seconds - _ROUND_SECONDS, asked_seconds, hints.least_seconds or 0.0)
-    wanted = polled_at + timedelta(seconds=least)
+    round_seconds = timedelta(seconds=_ROUND_SECONDS)
+    began_at = max(min(planned_at, polled_at), polled_at - round_seconds)
+    least = timedelta(seconds=max(asked_seconds, hints.least_seconds or 0.0))
+    wanted = max(began_at + timedelta(seconds=seconds) - round_seconds, polled_at + least)
     wanted = after_skipped(wanted, hints.skip_hours, hints.skip_days)
     return min(wanted, polled_at + timedelta(seconds=LONGEST_SECONDS))
 

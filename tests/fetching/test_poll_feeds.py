@@ -45,7 +45,7 @@ def test_a_poll_leaves_a_cursor_and_its_source_beside_the_entries(settings: Sett
     assert (poll.outcome, poll.status, poll.entry_count, poll.failure_count) == ("ok", 200, 2, 0)
     assert (poll.etag, poll.last_modified) == ('"v1"', "Mon, 10 Mar 2025 10:00:00 GMT")
     assert poll.interval_seconds == settings.poll_interval_seconds
-    assert poll.next_poll_at - poll.polled_at == timedelta(seconds=settings.poll_interval_seconds - 60)
+    assert poll.next_poll_at - poll.polled_at == timedelta(seconds=settings.poll_interval_seconds - 120)
     assert (poll.new_count, poll.whole_at, poll.lied_at) == (2, poll.polled_at, None)
     assert [source.source_id for source in done.batch.read("poll_feeds", Source)] == ["feed-0"]
 

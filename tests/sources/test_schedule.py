@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -42,6 +43,11 @@ def usual(*hours_ago: float, before: float = 900.0) -> float:
         ([30.0, 80.0, 150.0], 7 * DAY / 18),  # three a week
         ([100.0], DAY),  # one a week
         ([24.0], 4 * HOUR),
+        ([20 + 0.5 * number for number in range(8)], 300),  # eight at half an hour each, less than a day ago
+        ([0.5 * number for number in (0, 1, 2, 20, 21, 22, 23, 24)], 300),  # a night among them
+        ([3.5 + 0.0001 * number for number in range(50)], 4 * HOUR),  # what appears together is one
+        ([24.1 + 0.5 * number for number in range(8)], 7 * DAY / 48),
+        ([0.5 * number for number in range(9, 16)], 4 * HOUR / 7),  # seven tell no pace
         ([24.1], DAY),
     ],
 )
@@ -78,9 +84,12 @@ def test_jitter_adds_up_to_a_quarter_and_differs_from_feed_to_feed() -> None:
     assert with_jitter(1000, "feed-7") == spread[7]
 
 
-def wait(own: float = 900.0, *, asked: float = 0.0, least: float | None = None, **skip: object) -> float:
+def wait(
+    own: float = 900.0, *, asked: float = 0.0, least: float | None = None, waited: float = 0.0, **skip: object
+) -> float:
     hints = FeedHints(least_seconds=least, **skip)  # type: ignore[arg-type]
-    return (next_poll_at(AT, seconds=own, asked_seconds=asked, hints=hints) - AT).total_seconds()
+    planned_at = AT - seconds(waited)
+    return (next_poll_at(AT, planned_at, seconds=own, asked_seconds=asked, hints=hints) - AT).total_seconds()
 
 
 @pytest.mark.parametrize(
@@ -105,10 +114,15 @@ def test_the_publisher_can_make_it_longer_up_to_a_day_and_never_shorter(
     assert wait(**hint) == expected  # type: ignore[arg-type]
 
 
-def test_a_round_that_comes_a_minute_early_is_the_one_unless_the_publisher_minds() -> None:
-    assert wait(300) == 240
-    assert wait(300, asked=239) == 240
-    assert wait(300, asked=300) == wait(300, least=300) == 300
+@pytest.mark.parametrize(("waited", "expected"), [(-5, 240), (0, 240), (20, 220), (60, 180), (61, 180), (5000, 180)])
+def test_a_feed_of_five_minutes_is_polled_in_each_round_of_four_wherever_its_turn_is(
+    waited: float, expected: float
+) -> None:
+    assert wait(300, waited=waited) == expected
+
+
+def test_what_the_publisher_asks_for_counts_from_the_answer_in_full() -> None:
+    assert wait(300, asked=300, waited=60) == wait(300, least=300, waited=60) == 300
 
 
 def test_a_wait_ends_where_no_hour_and_day_is_to_be_left_out() -> None:
@@ -140,3 +154,12 @@ def test_a_source_is_due_from_the_moment_its_poll_named() -> None:
     due = due_sources(sources, cursors, AT, is_forced=False)
     assert [source.source_id for source in due] == ["early", "now", "new"]
     assert due_sources(sources, cursors, AT, is_forced=True) == sources
+
+
+def test_a_source_is_not_due_in_an_hour_that_it_wants_left_out_unless_a_day_has_passed() -> None:
+    [source] = [Source(source_id="a", kind="feed", url="http://a.example/")]
+    asking = replace(cursor(300, polled_at=AT - timedelta(minutes=10)), skip_hours=(12,))
+    long_ago = replace(asking, polled_at=AT - timedelta(days=1))
+    assert due_sources([source], {"a": asking}, AT, is_forced=False) == []
+    assert due_sources([source], {"a": asking}, AT + timedelta(hours=1), is_forced=False) == [source]
+    assert due_sources([source], {"a": long_ago}, AT, is_forced=False) == [source]
