@@ -11,8 +11,9 @@ Drops that may go away by themselves (a time-out, a server that was busy) need n
 
 **Run again?** Safe at any time. Where nothing is published yet it skips and says so.
 
-**When it fails.** `WarehouseMissing` names a damaged published file: delete that file, then trigger
-`publish_warehouse`, which makes a new copy. `WarehouseLocked` means that a load held the lock for too long; the next
+**When it fails.** `WarehouseMissing` names a damaged file and what to do: a published one is deleted, and
+`publish_warehouse`, triggered, makes a new copy; the working one is made anew by `outwire rebuild`. docs/runbook.md has
+both, and the backups that this round does not make: `outwire backup DIR`. `WarehouseLocked` means that a load held the lock for too long; the next
 day's run does what this one did not. Nothing depends on it.
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.errors import OutwireError, WarehouseMissing
+from pipeline.errors import OutwireError
 
 State = Literal["ok", "note", "wrong"]
 
@@ -36,7 +36,5 @@ def looked_at(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Find
     """What looking finds; an error of ours is a finding too, and says itself what to do."""
     try:
         yield from look()
-    except WarehouseMissing as error:
-        yield Finding(what, "wrong", str(error))
     except OutwireError as error:
         yield Finding(what, "wrong", str(error))
