@@ -13,8 +13,8 @@ Drops that may go away by themselves (a time-out, a server that was busy) need n
 
 **When it fails.** `WarehouseMissing` names a damaged file and what to do: a published one is deleted, and
 `publish_warehouse`, triggered, makes a new copy; the working one is made anew by `outwire rebuild`. docs/runbook.md has
-both, and the backups that this round does not make: `outwire backup DIR`. `WarehouseLocked` means that a load held the lock for too long; the next
-day's run does what this one did not. Nothing depends on it.
+both, and the backups that this round does not make: `outwire backup DIR`. `WarehouseLocked` means that a load held the
+lock for too long; the next day's run does what this one did not. Nothing depends on it.
 """
 
 from __future__ import annotations
