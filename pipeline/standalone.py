@@ -70,6 +70,8 @@ def configuration(settings: Settings, secret: Mapping[str, str]) -> dict[str, di
             "dags_folder": str(project_path("dags").resolve()),
             "load_examples": "False",
             "executor": "LocalExecutor",
+            # By default the machine's full name, which a name server is asked for.
+            "hostname_callable": "socket.gethostname",
             "parallelism": str(max(2, min(8, os.cpu_count() or 2))),
             "execution_api_server_url": f"http://127.0.0.1:{port}/execution/",
             "simple_auth_manager_users": "admin:admin",

@@ -14,6 +14,7 @@ import pytest
 from pipeline.edges.duck import open_snapshot
 from pipeline.settings import Settings
 from tests.airflow.machine import Machine, processes_of
+from tests.operating.listening import Listener
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("airflow")]
 
@@ -169,6 +170,13 @@ def listening_inodes() -> list[str]:
             if words[3] == "0A" and words[1].partition(":")[0] != loopback:
                 found.append(words[9])
     return found
+
+
+def test_airflow_and_its_tasks_ask_nobody_but_this_machine(airflow: Machine, listener: Listener):
+    heard = listener.heard()
+    assert len(heard.processes) >= 5  # the command and its services; tasks are forked
+    assert len(heard.asked) > 100
+    assert heard.beyond_this_machine() == []
 
 
 def test_terminated_it_ends_in_good_order_and_leaves_no_process_behind(airflow: Machine):
