@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,6 +38,9 @@ def quality(
     check: Annotated[
         bool, typer.Option("--check", help="Check the warehouse as a whole now, and say what fails.")
     ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write all expectations and results as a page.")
+    ] = None,
     csv: Csv = False,
     json: Json = False,
 ) -> None:
@@ -49,10 +53,24 @@ def quality(
     settings, form = load_settings(), choose_form(as_csv=csv, as_json=json)
     if check:
         _check_warehouse()
+    if html is not None:
+        _write_docs(html)
     sql = _LAST_BATCHES.format(ledger=warehouse_checks()["ledger"])
     with open_snapshot(settings) as snapshot:
         table = snapshot.table(sql, {"count": last})
     print_rows(table.to_pylist(), tuple(table.column_names), form, title="Quality", empty="No batch was loaded yet.")
+
+
+def _write_docs(file: Path) -> None:
+    from pipeline.edges.duck import open_snapshot
+    from pipeline.edges.files import write_whole
+    from pipeline.quality.data_docs import RESULTS, docs_page
+    from pipeline.settings import load_settings
+
+    with open_snapshot(load_settings()) as snapshot:
+        page = docs_page(snapshot.rows(RESULTS))
+    write_whole(file, page.encode())
+    typer.echo(f"Wrote what is expected of every table, and what was found, to {file}.", err=True)
 
 
 def _check_warehouse() -> None:

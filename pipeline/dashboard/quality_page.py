@@ -10,6 +10,7 @@ from pipeline.dashboard.published import Published, Row
 from pipeline.dashboard.tables import download, show_table
 from pipeline.dashboard.wording import in_words
 from pipeline.errors import DROP_REASONS
+from pipeline.quality.data_docs import RESULTS, docs_page
 
 STAGES = ("poll_feeds", "fetch_pages", "extract_text", "read_claims", "check_quality")
 DROPPED = f"""
@@ -39,6 +40,7 @@ def show_quality(snapshot: Published) -> None:
         download(dropped, "why-dropped.csv")
     else:
         st.text("Nothing was dropped.")
+    _expectations(snapshot)
     st.subheader("What each batch was checked for")
     batches = snapshot.rows(BATCHES)
     if batches:
@@ -46,6 +48,21 @@ def show_quality(snapshot: Published) -> None:
         download(batches, "quality-by-batch.csv")
     else:
         st.text("No batch has been checked yet.")
+
+
+def _expectations(snapshot: Published) -> None:
+    """The page of all expectations; Streamlit can link to no page of ours, so it is taken away and opened."""
+    st.subheader("What is expected of every table, and why")
+    st.download_button(
+        "All expectations, with what they found (a page)",
+        docs_page(snapshot.rows(RESULTS)).encode(),
+        file_name="expectations.html",
+        mime="text/html",
+        key="expectations",
+        icon=":material/fact_check:",
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def _in_words(row: Row) -> Row:
