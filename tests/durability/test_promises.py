@@ -21,7 +21,7 @@ from tests.durability.promises import (
 
 NAMES = (
     "Durable", "Idempotent", "Once", "Undisturbed readers", "Bounded", "Nothing vanishes", "Rebuildable",
-    "Safe on the network", "Least privilege",
+    "Safe on the network", "Least privilege", "Polite and prompt",
 )  # fmt: skip
 
 

@@ -1,4 +1,8 @@
-"""`make replay`: a week of 500 feeds on a virtual clock, and its figures; OUTWIRE_REPLAY_DAYS for less or more."""
+"""
+`make replay`: a week of 500 feeds on a virtual clock; its figures go to the terminal and into `docs/promises.md`.
+
+OUTWIRE_REPLAY_DAYS and OUTWIRE_REPLAY_FEEDS for less or more.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.edges.logs import configure_logs
+import structlog
+
+from tests.durability.promises import note_figures
 from tests.replay.judging import judge
 from tests.replay.publishers import DAY, World, make_feeds
 from tests.replay.replaying import replay
@@ -19,17 +25,20 @@ BEGIN = datetime(2025, 3, 10, tzinfo=UTC)
 
 
 def main() -> int:
-    """Prints the table; 1 where a host was asked more often than allowed."""
+    """Prints the table, and keeps the figures; 1 where a host was asked more often than allowed."""
     days = float(os.environ.get("OUTWIRE_REPLAY_DAYS", "7"))
-    configure_logs()
-    logging.disable(logging.CRITICAL)
+    count = int(os.environ.get("OUTWIRE_REPLAY_FEEDS", "500"))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     started = time.monotonic()
-    world = World(make_feeds(500, BEGIN.timestamp(), days * DAY, seed=7))
+    world = World(make_feeds(count, BEGIN.timestamp(), days * DAY, seed=7))
     with tempfile.TemporaryDirectory(prefix="outwire-replay-") as home:
         figures = judge(replay(world, BEGIN, days * DAY, Path(home)))
     print(figures.table())
-    print("\n".join(f"  {count} times {what}" for what, count in figures.violations.most_common()))
+    for what, times in figures.violations.most_common():
+        print(f"  {times} times {what}")
     print(f"{time.monotonic() - started:.0f} s")
+    command = f"OUTWIRE_REPLAY_DAYS={days:g} OUTWIRE_REPLAY_FEEDS={count} make replay"
+    note_figures("replay", command=command, figures=figures.summary())
     return 1 if figures.violations else 0
 
 

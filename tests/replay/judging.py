@@ -67,6 +67,23 @@ class Figures:
         ]
         return "\n".join(f"{name:<40} {value}" for name, value in rows)
 
+    def summary(self) -> dict[str, object]:
+        """The figures of the table by name, for the page of promises."""
+        return {
+            "feeds": self.feeds,
+            "days": f"{self.days:g}",
+            "polls": self.polls,
+            "violations": self.violations.total(),
+            "hot_items": len(self.hot_delays),
+            "late": sum(delay > IN_TIME_SECONDS for delay in self.hot_delays),
+            "longest_seconds": round(self.hot_delays[-1]),
+            "quiet_median": f"{median(self.quiet_polls):.1f}",
+            "quiet_most": f"{max(self.quiet_polls):.1f}",
+            "unchanged": self.unchanged,
+            "conditional_percent": f"{100 * self.unchanged_asked / self.unchanged:.1f}",
+            "unchanged_bytes": f"{self.unchanged_bytes / self.unchanged:.0f}",
+        }
+
 
 def judge(replayed: Replayed) -> Figures:
     """The figures of a replay."""
