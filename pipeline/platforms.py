@@ -42,6 +42,8 @@ _KIND_BEFORE = (
     r"retailer|lender|bank|maker|exchange|outage at|outages at|outage on|problems with|issues with|trouble with)"
     r"[,:]? [\"“‘']?$"
 )
+# "AT&T Stadium", "Rogers Centre": named after a company, and no part of it.
+_VENUE = r"^ (?:Stadium|Arena|Centre|Center|Field|Park|Theatre|Theater|Cup|League|Dome|Bowl|Pavilion|Coliseum)\b"
 _ON_BEFORE = r"(?:^|[^\w])[Oo]n $"
 _BETWEEN = r"(?:, |,? (?:and|or|nor|with) |,? as well as | ?[/&] ?|, (?:the|its|and the) [\w' -]{0,40}?)"
 _SENTENCE_BREAKS = frozenset('.!?:"“‘(\n•–—-|')
@@ -133,7 +135,8 @@ def find_platforms(text: str, context: str = "") -> list[PlatformMention]:
 
     context  More text that may support doubtful names, but is not searched: the title, or the article's body.
     """
-    spans = [span for span in _spans(text) if not span.doubtful or not _is_vetoed(text, span)]
+    spans = [span for span in _spans(text) if not _cue(_VENUE)(text[span.end : span.end + _NEAR_CHARS])]
+    spans = [span for span in spans if not span.doubtful or not _is_vetoed(text, span)]
     evident = _evident_slugs(spans, f"{context}\n{text}")
     accepted = [not span.doubtful or _is_supported(text, span, evident) for span in spans]
     _accept_lists(text, spans, accepted)

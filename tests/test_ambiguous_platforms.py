@@ -19,6 +19,21 @@ TABLE: list[tuple[str, list[str], list[str]]] = [
         ["The messenger was late.", "A bicycle Messenger bag was found."],
     ),
     (
+        "square",
+        ["Square is down, merchants say.", "The payments platform Square failed.", "Square users lost a day's sales."],
+        ["Square feet were counted.", "Square Enix delayed the game.", "The Square was full of people."],
+    ),
+    (
+        "delta-air-lines",
+        ["Delta is down after a fault.", "The Delta app was out of order."],
+        ["Delta variant cases rose.", "Delta Force played on.", "The Delta was flooded."],
+    ),
+    (
+        "scoot",
+        ["Scoot is down, passengers say.", "The Scoot website was out of order."],
+        ["Scoot over, she said.", "The Scoot was cotton."],
+    ),
+    (
         "threads",
         ["Threads and Instagram went quiet.", "Instagram's owner said Threads had recovered."],
         ["Threads of the story came apart.", "The Threads were cotton."],

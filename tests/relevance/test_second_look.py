@@ -24,7 +24,7 @@ def seen(score: float, claims: int, kinds: int, *, chars: int = LONG, is_of_othe
         (1.0, 6, 4, True),  # a follow-up in its own terms
         (1.0, 6, 1, False),  # a list of six countries
         (1.0, 3, 3, False),
-        (-0.9, 9, 6, False),
+        (-1.2, 7, 6, False),
         (2.3, 3, 2, True),
         (2.3, 1, 1, False),  # all the words of an outage, and nothing to say of one
         (4.0, 0, 0, False),
