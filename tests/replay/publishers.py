@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -66,13 +67,34 @@ class Feed:
             self.rendered = {count: self._render(count)}
         return self.rendered[count] + (f"<!-- {at} -->".encode() if self.server == "new bytes" else b"")
 
+    @property
+    def is_json(self) -> bool:
+        """Whether it is a JSON Feed, which is read in a tenth of the time; what hints RSS alone can give are in RSS."""
+        return self.wish in ("none", "max-age", "expires") and self.server != "new bytes"
+
     def _render(self, count: int) -> bytes:
+        listed = range(count - 1, max(count - LISTED, 0) - 1, -1)
+        return self._render_json(listed) if self.is_json else self._render_rss(listed)
+
+    def _render_json(self, listed: range) -> bytes:
+        rows = [
+            {
+                "id": str(number),
+                "url": f"http://{self.host}{self.path}/{number}",
+                "title": f"Story {number}",
+                "date_published": datetime.fromtimestamp(int(self.items[number]), UTC).isoformat(),
+            }
+            for number in listed
+        ]
+        return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": rows}).encode()
+
+    def _render_rss(self, listed: range) -> bytes:
         hints = {
             "ttl": f"<ttl>{self.wish_seconds / 60:.0f}</ttl>",
             "period": "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>1</sy:updateFrequency>",
             "skip": f"<skipHours>{''.join(f'<hour>{hour}</hour>' for hour in range(5))}</skipHours>",
         }.get(self.wish, "")
-        rows = "".join(self._row(number) for number in range(count - 1, max(count - LISTED, 0) - 1, -1))
+        rows = "".join(self._row(number) for number in listed)
         return (
             '<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel><title>News</title>'
             f"{hints}{rows}</channel></rss>"
