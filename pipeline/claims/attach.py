@@ -14,11 +14,33 @@ S = TypeVar("S", bound=Span)
 # 30 to 60 characters long.
 _CLAUSE_COST = 35
 _CLAUSE = pattern(
-    r"[;:()]|, (?:and|but|while|though|although|before|after|when|which|who|where|then|as|with)\b|,(?:\s|$)|\s-+\s|"
+    r"[;:()]|[a-z]{2}[.!?]\s+[A-Z]|"
+    r", (?:and|but|while|though|although|before|after|when|which|who|where|then|as|with)\b|,(?:\s|$)|\s-+\s|"
     r"\b(?:and|but|while|before|then|whereas|when)\b"
 )
 # Each match of _CLAUSE has one of these (a word in capitals one of the letters); most gaps have none.
-_HINTS = (",", ";", ":", "(", ")", " -", "and", "but", "while", "before", "then", "whereas", "when", "A", "B", "W", "T")
+_HINTS = (
+    ",",
+    ". ",
+    "! ",
+    "? ",
+    ";",
+    ":",
+    "(",
+    ")",
+    " -",
+    "and",
+    "but",
+    "while",
+    "before",
+    "then",
+    "whereas",
+    "when",
+    "A",
+    "B",
+    "W",
+    "T",
+)
 
 
 def cost(plain: str, one: Span, other: Span) -> int:

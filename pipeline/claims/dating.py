@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
@@ -49,7 +49,20 @@ _HAD = pattern(r"\bhad\s+(?:\w+ly\s+|also\s+|once\s+)*\w+")
 # "The November 8 outage", "Friday's crash".
 _OF_OUTAGE = pattern(rf"^(?:'s)?\s+(?:\w{{4,}}\s+)?{either(words('durations', 'outage_nouns'))}\b")
 # "On May 12 it shipped a bug": how it came about, weeks before.
-_SEED = pattern(r"\b(?:rolled out|introduced|added|shipped|deployed|installed|merged|released)\b")
+_SEED = family_pattern("days", "sown")
+# "Rogers' 2022 network change", "the 2022 blackout".
+_YEAR_OF_OUTAGE = pattern(r"\b((?:19|20)\d\d)\s+[a-z]")
+# "One year after the crash", "Two years on".
+_NUMBERS = {word: number for number, word in enumerate(words("days", "years_ago"), start=1)}
+_YEARS_AGO = pattern(
+    rf"(?:^|\n)\W*({either(words('days', 'years_ago'))}|an?)\s+years?\s+(?:after|ago|on|since|later)\b"
+)
+_LEAD_WORDS = 30  # characters of the first sentence
+# "Delta on Thursday put a price on last month's outage": the weekday is not its day.
+_OF_PAST = pattern(
+    rf"\b(?:last\s+(?:week|month|year|spring|summer|autumn|fall|winter)|{either(words('days', 'months'))})'s\s+"
+    rf"(?:[\w'-]+\s+){{0,3}}{either(words('durations', 'outage_nouns'))}\b"
+)
 _MARKET = pattern(
     r"\b(?:shares?|stocks?|trading)\s+(?:of|in|fell|rose|closed|dropped|slid|lost|were|was|ended|price)\b"
 )
@@ -108,7 +121,8 @@ def date_of_outage(
     """
     told = [draft.day for draft in starts if draft.day and _is_told_beside(draft)]
     by_date: dict[date, list[_Named]] = defaultdict(list)
-    for one in (*_in_title(title, published_on), *_named_days(passage, mentions, published_on, main, told)):
+    year = _told_year(title, passage, mentions, published_on)
+    for one in (*_in_title(title, published_on), *_named_days(passage, mentions, published_on, main, told, year)):
         if one.weight > 0:
             by_date[one.on].append(one)
     weights = {on: _weight(named) for on, named in by_date.items()}
@@ -154,7 +168,12 @@ def _weight(named: list[_Named]) -> float:
 
 
 def _named_days(
-    passage: Passage, mentions: Mentions, published_on: date | None, main: str | None, told: list[Day]
+    passage: Passage,
+    mentions: Mentions,
+    published_on: date | None,
+    main: str | None,
+    told: list[Day],
+    year: int | None,
 ) -> Iterator[_Named]:
     dates = _dates_of_old_story(passage, mentions, published_on)
     family = frozenset({main, operator_of(main), *lineage(main)} if main else ())
@@ -163,11 +182,33 @@ def _named_days(
             continue
         days = within(mentions.days, sentence.start, sentence.end)
         for day in days:
-            on = _recent(_resolve(day, dates, published_on), published_on)
+            on = _in_year(day, year) or _recent(_resolve(day, dates, published_on), published_on)
             if on is None or _is_day_of_date(day, days) or _is_dateline(passage, sentence, day):
                 continue
             weight = _in_sentence(passage, mentions, sentence, day, family) + (_IS_START if day in told else 0.0)
             yield _Named(on, day, weight)
+
+
+def _told_year(title: str, passage: Passage, mentions: Mentions, published_on: date | None) -> int | None:
+    """The year of an outage of long ago that title or first sentence names: "Report on the 2022 blackout"."""
+    lead = passage.sentences[0] if passage.sentences else None
+    named = list(find_days(title))
+    if lead is not None and mentions.cues(_FAILING, lead.start, lead.end):
+        first = within(mentions.days, lead.start, lead.end)
+        named += [day for day in first if not _COMPARED.search(passage.plain[lead.start : day.start])]
+    years = {day.year for day in named if day.year} | {int(m.group(1)) for m in _YEAR_OF_OUTAGE.finditer(title)}
+    ago = _YEARS_AGO.search(f"{title}\n{passage.plain[lead.start : lead.start + _LEAD_WORDS] if lead else ''}")
+    if ago and published_on:
+        years.add(published_on.year - _NUMBERS.get(ago.group(1).lower(), 1))
+    past = {year for year in years if published_on and year < published_on.year}
+    return past.pop() if len(past) == 1 else None
+
+
+def _in_year(day: Day, year: int | None) -> date | None:
+    """The date of a day in the year that the article looks back to; None where it names no day of that year."""
+    if year is None or day.kind != "date" or day.year not in {None, year}:
+        return None
+    return replace(day, year=year).resolve(None)
 
 
 def _dates_of_old_story(passage: Passage, mentions: Mentions, published_on: date | None) -> list[date]:
@@ -211,10 +252,10 @@ def _in_sentence(
         (_HAS_CLOCK, any(day.gap(clock) <= _BESIDE for clock in within(mentions.clocks, *bounds))),
         (_IS_SAID_THEN, _is_said_then(passage, mentions, sentence, day)),
         (_IS_AHEAD, _is_planned(before[-60:])),
-        (_IS_SEED, bool(_SEED.search(passage.plain[day.end : min(sentence.end, day.end + 60)]))),
+        (_IS_SEED, bool(mentions.cues(_SEED, day.end, min(sentence.end, day.end + 60)))),
         (_IS_MARKET, bool(mentions.cues(_MARKET, *bounds))),
         (_IS_RELATIVE, day.kind == "relative" and sentence.line > _LEAD_LINE),
-        (_IS_EARLIER, is_earlier),
+        (_IS_EARLIER, is_earlier or (day.kind == "weekday" and bool(mentions.cues(_OF_PAST, *bounds)))),
         (_IS_OF_OTHER, _opens_with_other(mentions, sentence, family)),
         (_IS_BACK, is_only_back or bool(mentions.cues(_BACK, max(sentence.start, day.start - 40), day.start))),
     )

@@ -49,6 +49,8 @@ _REPORTING = pattern(r"\b(?:report|complain|flag|logg|fil(?:ed|ing))")
 _NOT = pattern(r"\b(?:not|n't|never)\s+(?:\w+ly\s+)?(?:been\s+)?$")
 _STILL = pattern(r"\bstill\s+(?:\w+\s+){0,2}$")
 _TO_NORMAL = pattern(r"^\s+(?:down\s+)?(?:(?:to|near|within|below|under)\b|at\s+(?:their|its|the|a|normal|usual)\b)")
+# Reports at their usual level leave an outage behind, service at its usual level ends it.
+_USUAL_LEVELS = pattern(r"\b(?:normal|usual)\s+levels?$")
 _PARTIAL = family_pattern("events", "partial")
 _IN_STAGES = pattern(rf"^,?\s+{either(words('events', 'in_stages'))}\b")
 _LETTING_UP = family_pattern("events", "letting_up")
@@ -69,6 +71,8 @@ def label_of(scene: Scene, event: Event, near: Sequence[Event]) -> str | None:
     word = words_in(scene, event)
     if mover == "service_moves" and _PICKING_UP.search(word):
         return "eased"
+    if event.label == "eased" and mover == "service_moves" and _USUAL_LEVELS.search(word):
+        return "restored"
     if event.label in {"start", "surge"} and (is_again(scene, event) or _is_further(scene, event)):
         return "wave"
     if _is_denied(scene, event):
@@ -151,7 +155,7 @@ def _whole_or_part(scene: Scene, event: Event, label: str) -> str:
     """ "Eased" for "restored" where only a part is back, or what was repaired only begins to recover."""
     if label != "restored":
         return label
-    if scene.mentions.cues(_PARTIAL, clause_start(scene, event.span.start), event.span.start):
+    if scene.mentions.cues(_PARTIAL, clause_start(scene, event.span.start), event.span.end):
         return "eased"
     if _IN_STAGES.search(scene.plain[event.span.end : min(scene.sentence.end, event.span.end + 40)]):
         return "eased"

@@ -18,7 +18,9 @@ MOVERS = {
     kind: family_pattern("events", kind) for kind in ("other_moves", "reports_move", "trouble_moves", "service_moves")
 }
 AGAIN = family_pattern("events", "again")
-CLAUSE_START = pattern(r"(?:[,;:]\s|\(|\b(?:and|but|while|as|when|before|after|that|which|until|where)\b)")
+CLAUSE_START = pattern(
+    r"(?:[,;:]\s|[a-z]{2}[.!?]\s|\(|\b(?:and|but|while|as|when|before|after|that|which|until|where)\b)"
+)
 BESIDE = 45  # within which "again" or "peak" says what kind of event it is
 _BETWEEN = 18  # the same, whatever stands between
 A_COUNT = 20  # smaller numbers are rarely counts of reports

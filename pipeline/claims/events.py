@@ -58,7 +58,9 @@ _INTO = pattern(r"\b(?:into|through|throughout|until|till|all)\s+(?:the\s+)?$")
 # "It spoke at 9 a.m., two hours after the app failed".
 _SHIFTED = pattern(r"\b(?:minutes?|hours?|days?|weeks?)\s+(?:after|before|earlier|since)\b")
 # "An update was sent out to fix it".
-_TO_MEND = pattern(r"^[^,;]{0,25}?\sto\s+(?:fix|restore|resolve|mend|undo|reverse|address|mitigate|repair|stop)\b")
+_TO_MEND = pattern(
+    r"^(?:\s+(?:an?|the|its|their|another|this))?(?:\s+\w+)?\s+(?:fix(?:es)?|patch(?:es)?|remed(?:y|ies)|workaround|mitigations?|hotfix|solution|cure|rollback)\b|^[^,;]{0,25}?\sto\s+(?:fix|restore|resolve|mend|undo|reverse|address|mitigate|repair|stop)\b"
+)
 _FIRST_PERSON = pattern(r"\b(?-i:I|I'm|I've|my|My)\s")
 _INFINITIVE = pattern(r"^(?:start|begin)(?:s|ning|ing)?$")
 _BY = pattern(rf"\bby\s+(?:{_APPROXIMATE}\s+)?$")

@@ -9,7 +9,8 @@ from pipeline.claims.mentions.gather import Mentions
 from pipeline.claims.mentions.speakers import Speaker
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import within
-from pipeline.claims.story import LEAD_SENTENCES, TITLE_WEIGHT, person_in, proper_words
+from pipeline.claims.story import LEAD_SENTENCES, person_in, proper_words
+from pipeline.claims.subject import TITLE_WEIGHT
 
 _NAMED_OFTEN = 3
 _SHORTEST = 3  # letters; "EU" and "UK" are no bodies that fail

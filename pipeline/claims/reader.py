@@ -29,19 +29,19 @@ from pipeline.claims.story import (
     find_offices,
     find_people,
     full_names,
-    leads,
     operator_name,
     operator_names,
     proper_words,
-    subject_platforms,
     subject_times,
 )
+from pipeline.claims.subject import leads, subject_platforms
 from pipeline.claims.walk import read_scenes
+from pipeline.platforms import operator_of
 from pipeline.records import Article, Claim, Reading, make_id
 from pipeline.relevance.decision import decide
 from pipeline.relevance.second_look import WORTH_READING, look_again
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 
 
 def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
@@ -142,7 +142,7 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
     names = operator_names(platforms[:1])
     people = [*find_people(title, told[0]), *find_people(text, told[1])]
     published_on = _published_on(article)
-    is_led = leads(platforms[:1], told[0], told[1], text)
+    is_led = leads([s for main in platforms[:1] for s in (main, operator_of(main)) if s], told[0], told[1], text)
     body = None if is_led else principal(((title, told[0]), (text, told[1])), people)
     names = names_of_body(body, (s.text for s in told[1].speakers)) if body else names
     names |= owners_named(text.plain, names)

@@ -40,8 +40,14 @@ _FOUNDED = pattern(
 )
 _COMPARED = pattern(rf"\b{either(words('days', 'compared'))}\s+[^;]{{0,120}}$")
 # ", which failed last year", "the software that also powered last month's attack": what follows is not the subject.
-_ASIDE = pattern(r"(?:,\s+(?:which|who|whose|where)|\s(?:that|which|who)\s+(?:also|once|already|had|has))\b[^,;]*$")
+_ASIDE = pattern(
+    r"(?:,\s+(?:which|who|whose|where)|\s(?:that|which|who)\s+(?:also|once|already|had|has)|"
+    r",?\s+(?:after|since|(?:just\s+|much\s+)?(?:like|as))\s+(?:[\w'-]+\s+){0,12}?(?:in|of|at|on|back|during|from)\b)\b[^,;]*$"
+)
 _DESCRIBED = pattern(r"^,\s+(?:which|who|whose|an?|the|its|one)\b")
+_SOWN = family_pattern("days", "sown")
+_SOWN_DAYS = 60  # before an outage in which what caused it later was changed
+_OWN_DAYS = 2  # before the story's outage, from which on a day is another outage's
 _OPENING = 4  # characters, such as a quotation mark, before a sentence's subject
 _ONGOING = pattern(r"\b(?:has|have|had)\b[^.;]{0,80}\bsince\s+(?:\w+\s+)?$")
 _GOES_ON = pattern(r"^\s+[a-z]", is_cased=True)
@@ -246,13 +252,27 @@ class Scene:
     def _elsewhen(self) -> list[int]:
         """From where on each mention of another time holds: the sentence, an aside of it, or what it compares with."""
         told = self.own(self.mentions.earlier) if self.mentions.earlier else ()
-        days = (d for d in self.days if d.kind in {"date", "month", "year"} and self.story.is_other_time(d))
+        days = (
+            d
+            for d in self.days
+            if d.kind in {"date", "month", "year"} and self.story.is_other_time(d) and not self._is_seed(d)
+        )
         other = [phrase for phrase in told if not self._is_subject_time(phrase) and not self._is_length(phrase)]
         other += [d for d in days if not self._is_founding(d) and not self._is_ongoing(d)]
         found = [self._reach_of(phrase) for phrase in other]
+        if self._is_anothers_day():
+            found.append(self.sentence.start)
         if self.has(_BESIDE) and self.platforms and not any(self._is_of_story(p) for p in self.platforms):
             found.append(self.sentence.start)
         return found
+
+    def _is_anothers_day(self) -> bool:
+        """Whether a sentence is only about others, on a date of their own: "On June 8, a bug at Fastly took …"."""
+        began = self.story.started_on
+        if began is None or not self.platforms or any(self._is_of_story(p) for p in self.platforms):
+            return False
+        dates = (d.resolve(self.story.published_on) for d in self.days if d.kind == "date")
+        return any(on is not None and (began - on).days >= _OWN_DAYS for on in dates)
 
     def _reach_of(self, phrase: Span) -> int:
         left = self.plain[self.sentence.start : phrase.end]
@@ -264,6 +284,14 @@ class Scene:
     def _is_of_story(self, name: PlatformName) -> bool:
         main = self.story.main
         return main is None or main in lineage(name.slug) or name.slug in {*lineage(main), operator_of(main)}
+
+    def _is_seed(self, day: Day) -> bool:
+        """Whether a day is when a later failure was sown: "on May 12 it shipped a software update with a bug in it"."""
+        began = self.story.started_on
+        on = day.resolve(self.story.published_on) if day.kind == "date" else None
+        if on is None or began is None or not 0 <= (began - on).days <= _SOWN_DAYS:
+            return False
+        return any(cue.start >= day.end or cue.end <= day.start for cue in self.cues(_SOWN))
 
     def _is_ongoing(self, day: Day) -> bool:
         """Whether what began on a day goes on: "has been out of action since April 20"."""

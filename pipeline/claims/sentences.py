@@ -41,8 +41,12 @@ _DATELINE = pattern(
 _LAST_DATELINE = 3  # bylines and a summary may stand above it
 # What stands above other stories is a title of a few words.
 _LONGEST_TITLE = 160
+_TROUBLE = either([*words("durations", "outage_nouns"), "issue", "problem"])
 _LONGEST_PLUG = 220  # a paragraph that speaks of the newsletter's readers is still a paragraph
 _HEADLINE = 110  # characters that a headline has at most
+# "In January 2023, a technical issue at …": the last paragraph, below an explainer.
+_IN_A_YEAR = rf"(?:in|on|last|back in)\s+(?:{either(words('days', 'months'))}\s+)?(?:\d{{1,2}},?\s+)?(?:19|20)\d\d"
+_EARLIER_OUTAGE = pattern(rf"\b{_IN_A_YEAR}\b[^.]*\b{_TROUBLE}\b|\b{_TROUBLE}\b[^.]*\b{_IN_A_YEAR}\b")
 _EXPLAINER = pattern(rf"^\W*{either(words('page', 'explainer_heading'))}")
 
 
@@ -105,6 +109,7 @@ def _lines(folded: str) -> Iterator[tuple[int, int, LineKind]]:
         is_teasing = is_teasing or (is_short and bool(_TEASERS.search(line)))
         if is_heading or _is_stamp(line):
             is_aside = is_heading and bool(_EXPLAINER.search(line))
+        is_aside = is_aside and not _EARLIER_OUTAGE.search(line)
         yield (
             begin,
             begin + len(line),

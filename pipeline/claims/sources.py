@@ -26,20 +26,15 @@ _CUSTOMERS = frozenset(words("speakers", "customers"))
 _OPENING_CHARS = 40  # "At La Banque Postale", "On the same day Mitsubishi UFJ's …"
 _TITLE = r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?"
 _WORD = r"[A-Z][\w'.&-]*"
-_CAPITAL = rf"{_TITLE}({_WORD}(?:\s+(?:(?:of|de|van|von|bin|al|di|da)\s+){{0,2}}{_WORD})*)"
+CAPITAL = rf"{_TITLE}({_WORD}(?:\s+(?:(?:of|de|van|von|bin|al|di|da)\s+){{0,2}}{_WORD})*)"
 _INSIDER = either(words("speakers", "insider"))
 _OFFICES = either([*words("speakers", "insider"), *words("speakers", "roles"), *words("speakers", "bodies")])
 # "X owner Elon Musk", "its chief executive, Ada Holt", "Chief Executive Ada Holt", "firm Kentik": the name remains.
 _PROPER = pattern(
-    rf"^(?:.*\s)?(?:{_OFFICES}|(?i:{_INSIDER})|[Mm]inister|[Pp]rofessor|[Ss]enator),?\s+{_CAPITAL}$", is_cased=True
+    rf"^(?:.*\s)?(?:{_OFFICES}|(?i:{_INSIDER})|[Mm]inister|[Pp]rofessor|[Ss]enator),?\s+{CAPITAL}$", is_cased=True
 )
 _DOCUMENT = family_pattern("speakers", "documents")
 _COLLECTIVE = family_pattern("speakers", "collectives")
-_TOLD = pattern(
-    r"\b(?:told|tells|telling|(?:statement|comments?|e-?mail|interview|letter|note|message|remarks)\s+(?:to|with|for|on)|"
-    rf"speaking\s+(?:to|on)|(?:quoted|cited|reported)\s+by)\s+(?:the\s+)?(?:[a-z]+\s+){{0,4}}{_CAPITAL}",
-    is_cased=True,
-)
 _SET_OFF = pattern(r"^,\s+(?:an?|the|which|who|whose)\b")
 _CITED_NEAR = 3  # characters: "the channel reported, citing sources" is the channel's word
 _TOGETHER = frozenset(words("speakers", "operators_together"))
@@ -48,6 +43,11 @@ _BODIES_NAMED = frozenset(words("speakers", "bodies_named"))
 _PUBLIC_BODIES = frozenset({"agency", "authority", "department", "body", "organisation", "organization", "non-profit"})
 # Who speaks for a company without a name is called so after it: "Optus spokesman".
 _VOICES = frozenset({"spokesperson", "spokesman", "spokeswoman", "representative"})
+_PUBLIC_NAME = pattern(
+    r"\b(?:Commission|Agency|Authority|Ministry|Department|Bureau|Board|Council|Committee|Institute|Office|Administration|Regulator)$",
+    is_cased=True,
+)
+_VOICE = pattern(rf"\b{either(sorted(_VOICES))}$")
 _SITES = frozenset({"site", "website", "service", "portal", "page"})
 _OUR_WORDS = pattern(r"^\"[^\"]*\b(?:we|we're|we've|our|us)\b")
 _FIRST_PERSON = pattern(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us)(?:[^\w-]|$)", is_cased=True)
@@ -57,6 +57,7 @@ _GOES_ON = pattern(
 )
 # ", which has been hit by ransomware" up to a phrase that belongs to it.
 _RELATIVE = pattern(r",\s+(?:which|who|whose)\s[^,;]*,?\s*$")
+_HANDLE_CHARS = 4  # of a name that a handle begins with: "BlizzardCS", "OpenAIStatus"
 _LONGEST_QUOTATION = 1500
 _NO_MARKS = str.maketrans(",()", "   ")
 _TRAITS = {
@@ -68,7 +69,6 @@ _TRAITS = {
     "document": _DOCUMENT,
     "collective": _COLLECTIVE,
 }
-_NO_OUTLETS = frozenset(words("speakers", "not_names"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +236,8 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
         return Source(scene.context.group, "other")
     if "document" in traits and (author := scene.context.author or scene.context.body or scene.story.operator):
         return named_source(scene, author)
+    if text in _BODIES_NAMED | _PUBLIC_BODIES and (body := _body_before(scene, speaker)):
+        return named_source(scene, body)
     if text in _BODIES_NAMED and scene.context.body and not names_operator(scene, scene.context.body):
         return named_source(scene, scene.context.body)
     if text in _PUBLIC_BODIES and scene.story.operator and not scene.context.body:
@@ -249,12 +251,19 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
     return None
 
 
+def _body_before(scene: Scene, role: Speaker) -> str | None:
+    """The public body that the sentence names before a role: "a Federal Trade Commission inquiry, the agency said"."""
+    speakers: tuple[Speaker, ...] = scene.own(scene.mentions.speakers)
+    named = [s.text for s in speakers if s.end < role.start and s.kind == "name" and _PUBLIC_NAME.search(s.text)]
+    return named[-1] if named else None
+
+
 def _company_meant(scene: Scene, role: Speaker) -> str | None:
     """Which company "the bank" is: the one that the paragraph is about, or that of the story as it was called last."""
     spoke = [s.speaker.text for s in scene.statements if s.end < role.start and s.speaker.kind == "name"]
     if spoke and names_operator(scene, spoke[-1]):
         return proper_name(spoke[-1])
-    other = scene.context.company if scene.is_same_paragraph else None
+    other = other_company(scene) or (scene.context.company if scene.is_same_paragraph else None)
     return other or scene.context.called or scene.story.operator or scene.context.body
 
 
@@ -277,6 +286,8 @@ def _meant(scene: Scene, pronoun: Speaker) -> str | None:
     """Whom a pronoun means: who speaks earlier in the sentence, else the person or the body named before it."""
     speakers: tuple[Speaker, ...] = scene.own(scene.mentions.speakers)
     here = [s.speaker for s in scene.statements if s.speaker.end < pronoun.start and s.speaker.kind != "pronoun"]
+    if pronoun.text.lower() in {"he", "she"} and not here and _VOICE.search(scene.context.voice or ""):
+        return scene.context.voice
     if pronoun.text.lower() in {"he", "she"}:
         named = [s for s in scene.own(scene.mentions.speakers) if s.end < pronoun.start and s.kind != "pronoun"]
         people = [s.text for s in (*here, *named) if is_person(scene, s.text)]
@@ -364,6 +375,8 @@ def names_main(scene: Scene, name: str) -> bool:
 
 
 def _begins_or_ends(words_of: Sequence[str], names: frozenset[str]) -> bool:
+    if len(words_of) == 1 and any(words_of[0].startswith(n) for n in names if len(n) >= _HANDLE_CHARS):
+        return True
     return " ".join(words_of) in names or any(
         " ".join(words_of[:size]) in names or " ".join(words_of[-size:]) in names
         for size in range(1, min(4, len(words_of)) + 1)
@@ -373,12 +386,3 @@ def _begins_or_ends(words_of: Sequence[str], names: frozenset[str]) -> bool:
 def is_own_name(scene: Scene, name: str) -> bool:
     """Whether a name is no more than that of the main platform or its company: "Meta", but not "Meta spokesman"."""
     return name.lower() in scene.story.main_names
-
-
-def told_through(scene: Scene, source: str) -> str | None:
-    """Through whom a source speaks in this sentence: "told Harbour Radio", "in a statement to the Post"."""
-    for found in _TOLD.finditer(scene.text):
-        name = found.group(1).removesuffix("'s").rstrip(".,")
-        if name not in source and source not in name and name.split(" ")[0] not in _NO_OUTLETS:
-            return str(name)
-    return None

@@ -36,7 +36,12 @@ _RIGHT_BEFORE = 40  # characters
 _TURN = pattern(
     r"\b(?:but|instead|however|blam(?:ed|es|ing)|claim(?:ed|s|ing)?|responsibility)\b|\w\s+(?:because|owing|thanks)\b|;|,\s+(?:it|this|that|they|he|she|we)\s+(?:was|is|were|had)\b"
 )
-_NEGATION = pattern(r"^(?:no|not|never|nothing|nobody|no[ -]one|none|neither|nor|rather\s+than|instead\s+of|\w+n't)\b")
+_PRELIMINARY = pattern(
+    r"\b(?:preliminary|initial|early|first|provisional)\s+(?:\w+\s+)?(?:findings?|investigations?|analysis|signs?|results?|indications?|evidence|reviews?)\b"
+)
+_NEGATION = pattern(
+    r"^(?:no|not|non-\w+|never|nothing|nobody|no[ -]one|none|neither|nor|rather\s+than|instead\s+of|\w+n't)\b"
+)
 _NO = pattern(r"\b(?:no|nor|neither)\s+(?:(?:an?|any|such|kind|sort|of|\w+)\s+){0,2}$")
 # "Hackers were not", "the hijack was not the cause"
 _NOT_AFTER = pattern(
@@ -59,7 +64,8 @@ def stance_of(scene: Scene, span: Span, source: Source, *, is_attack: bool = Fal
         return "disputed"
     if _is_negated(scene, span, is_attack) or _denies(scene, span, is_attack) or _follows(scene, span, _DENIED_AFTER):
         return "denied"
-    if source.kind != "operator" and _precedes(scene, span, _POINTING):
+    is_ours = source.kind in {"operator", "insider"} and not scene.has(_PRELIMINARY)
+    if not is_ours and _precedes(scene, span, _POINTING):
         return "suggested"
     if _precedes(scene, span, _SUGGESTED) or _follows(scene, span, _SUGGESTED_AFTER) or _is_guess(scene, span):
         return "suggested"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.days import Day
-from pipeline.claims.mentions.gather import Mentions, PlatformName
+from pipeline.claims.mentions.gather import Mentions
 from pipeline.claims.mentions.speakers import Speaker, without_title
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import within
@@ -53,10 +52,6 @@ _OFFICE_ALONE = pattern(
     r",?\s+(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?[A-Z]",
     is_cased=True,
 )
-# "said on Telegram", "a post on X": where something is said, not what is down.
-_CHANNEL = pattern(
-    rf"\b{either(words('speakers', 'posted'))}\W+(?:\w+\W+){{0,3}}(?:on|to|via|through|in)\s+(?:the\s+|its\s+)?$"
-)
 _THE = pattern(r"\bthe\s+$")
 _ELSEWHEN = pattern(rf"\b{either(words('days', 'compared'))}\b[^.;]*$|\blast\s+$")
 _AFTERMATH_MONTHS = 3
@@ -66,9 +61,8 @@ _ACRONYM = pattern(
     r"\b((?:[A-Z][\w'.&-]*\s+)(?:(?:of|for|the|and|on|[A-Z][\w'.&-]*)\s+){1,7})\(([A-Z]{2,7})\)", is_cased=True
 )
 # "Fastly failure takes Reddit offline": what fails, not what it takes along.
-_FAILS = pattern(rf"^(?:'s)?(?:\s+\w+)?\s+{either(words('speakers', 'failures'))}\b")
+FAILS = pattern(rf"^(?:'s)?(?:\s+\w+)?\s+{either(words('speakers', 'failures'))}\b")
 LEAD_SENTENCES = 3
-TITLE_WEIGHT, _LEAD_WEIGHT = 4, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,44 +169,7 @@ def subject_times(title: Mentions, text: Mentions, passage: Passage) -> tuple[Da
 
 def _is_of_outage(plain: str, day: Day) -> bool:
     """Whether a date is the subject's by grammar: "the September 18 outage"."""
-    return bool(_THE.search(plain[max(0, day.start - 6) : day.start]) and _FAILS.search(plain[day.end : day.end + 30]))
-
-
-def subject_platforms(title: Mentions, text: Mentions, passage: Passage) -> tuple[str, ...]:
-    """The platforms that an article names, the one it is about first: title and lead weigh more than the rest."""
-    weights: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    lead_end = passage.sentences[min(LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
-    told = [(mention, TITLE_WEIGHT, -1) for mention in title.platforms]
-    told += [(m, _LEAD_WEIGHT if m.start < lead_end else 1, m.start) for m in _in_story(text, passage)]
-    speaking = {s.speaker.start for s in (*title.statements, *text.statements)}
-    for mention, weight, position in told:
-        if mention.is_operator and mention.start in speaking:
-            weight = 0
-        weights[mention.slug] += weight
-        first.setdefault(mention.slug, position)
-    operators = {platform(slug).operator for slug in weights}
-    for mention in title.platforms:
-        if mention.slug not in operators and _FAILS.search(title.plain[mention.end : mention.end + 30]):
-            weights[mention.slug] += TITLE_WEIGHT
-    for slug in list(weights):
-        known = platform(slug)
-        if known.operator and known.operator in weights:
-            weights[slug] += min(weights[known.operator], TITLE_WEIGHT)
-    named = [slug for slug in weights if not platform(slug).is_company]
-    return tuple(sorted(named or weights, key=lambda slug: (-weights[slug], first[slug])))
-
-
-def leads(slugs: Iterable[str], title: Mentions, text: Mentions, passage: Passage) -> bool:
-    """Whether title or first sentences name one of the platforms; one further down is not what the article is about."""
-    end = passage.sentences[min(LEAD_SENTENCES, len(passage.sentences)) - 1].end if passage.sentences else 0
-    wanted = set(slugs)
-    return any(mention.slug in wanted for mention in (*title.platforms, *within(text.platforms, 0, end)))
-
-
-def _in_story(text: Mentions, passage: Passage) -> list[PlatformName]:
-    named = [m for s in passage.sentences if s.kind != "noise" for m in within(text.platforms, s.start, s.end)]
-    return [m for m in named if not _CHANNEL.search(passage.plain[max(0, m.start - 60) : m.start])]
+    return bool(_THE.search(plain[max(0, day.start - 6) : day.start]) and FAILS.search(plain[day.end : day.end + 30]))
 
 
 def operator_names(slugs: Iterable[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
-from pipeline.platforms import lineage
+from pipeline.platforms import lineage, operator_of
 
 _BECAUSE = family_pattern("causes", "because_of")
 _DEPENDS = family_pattern("causes", "depends")
@@ -24,6 +24,17 @@ _DOWN = family_pattern("causes", "down")
 _WHICH = pattern(r"^\s+which\b|\bfor\s+$")
 # Between a service and its blame: "Amazon's cloud, on which the app runs, was …".
 _BLAMED = pattern(r"^(?:'s)?(?:\s+[\w-]+)?(?:,\s[^,.;]{3,40},)?\s$")
+_FAILURE_AT = family_pattern("causes", "failure_at")
+_NEXT_CLAUSE = pattern(r";|,\s+(?:and|but|while)\b")
+_ENDS = pattern(r"[,;.]")
+_AFTER = pattern(r"\b(?:after|following|because\s+of|due\s+to|owing\s+to|amid)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?$")
+# "…, which shields a fifth of the web, broke X": what the failure did, behind what the other one is.
+_TOOK_ALONG = pattern(
+    rf"^(?:'s)?(?:,\s+(?:an?|the|which|who|whose)\b[^;.]{{3,90}},)?\s+"
+    rf"(?:had\s+|has\s+|have\s+|also\s+|already\s+|briefly\s+)*{either(words('causes', 'takes_along'))}\b"
+)
+_SEVERAL = 2  # platforms of a story in which one can take another along
+_LEAD, _TRAIL = 40, 140  # characters
 _FAR_NAME = 60
 
 
@@ -39,14 +50,37 @@ def find_third_parties(scene: Scene) -> Iterator[tuple[Span, PlatformName]]:
         named = _named_after(scene, cue)
         if named and scene.has(_SO) and scene.has(_DOWN) and _is_anothers(scene, cue, named):
             yield Span(start=cue.start, end=named.end), named
+    yield from _failures_at(scene)
     for cue in scene.cues(_TO_BLAME):
         named = next((p for p in scene.platforms if _BLAMED.search(scene.plain[p.end : cue.start])), None)
         if named and (not _is_subject(scene, named) or scene.source_for(named).kind == "other"):
             yield Span(start=named.start, end=cue.end), named
 
 
+def _failures_at(scene: Scene) -> Iterator[tuple[Span, PlatformName]]:
+    """ "A fault at Akamai rippled across the banks": another's failure that takes along who relies on it."""
+    if len(scene.story.platforms) < _SEVERAL:
+        return
+    for cue in scene.cues(_FAILURE_AT):
+        named = _named_after(scene, cue)
+        if named is None or _ENDS.search(scene.plain[cue.end : named.start]) or _is_alone(scene, named):
+            continue
+        before = scene.plain[max(scene.sentence.start, cue.start - _LEAD) : cue.start]
+        after = scene.plain[named.end : min(scene.sentence.end, named.end + _TRAIL)]
+        if _AFTER.search(before) or _TOOK_ALONG.search(after):
+            yield Span(start=cue.start, end=named.end), named
+
+
+def _is_alone(scene: Scene, named: PlatformName) -> bool:
+    """Whether what failed is the article's own subject, and the sentence names nobody that it took along."""
+    is_ours = scene.story.main is not None and operator_of(scene.story.main) == named.slug
+    others = (p for p in scene.platforms if not set(lineage(p.slug)) & set(lineage(named.slug)))
+    return (is_ours or _is_subject(scene, named)) and not any(True for _ in others)
+
+
 def _named_after(scene: Scene, cue: Span) -> PlatformName | None:
-    return next((p for p in scene.platforms if cue.end <= p.start <= cue.end + _FAR_NAME), None)
+    named = next((p for p in scene.platforms if cue.end <= p.start <= cue.end + _FAR_NAME), None)
+    return None if named is None or _NEXT_CLAUSE.search(scene.plain[cue.end : named.start]) else named
 
 
 def _is_subject(scene: Scene, named: PlatformName) -> bool:

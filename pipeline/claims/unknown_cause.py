@@ -52,6 +52,9 @@ _QUESTION = 90  # characters
 _ASKED = pattern(
     rf"(?:^|[.?!\n\"]\s*|\b(?:so|and|but)\s+)(?:{_CLAUSE}|what\s+(?:is|was|'s)\s+(?:the|behind)\s?[^.?]{{0,40}})[^.?]{{0,50}}\?$"
 )
+_SO_WHAT = pattern(
+    r"\b(?:what\s+(?:was\s+it|went\s+wrong|happened|caused\s+(?:it|this|that)|broke(?:\s+it)?|failed)|why(?:\s+did\s+it\s+(?:fail|happen|break))?|the\s+cause)\s*\?$"
+)
 _NO_ANSWER = pattern(
     rf"\b(?:{_NOT}{_BUT}{{0,3}}\s+{_TELL}|(?:nobody|no\s+one|no-one)\s+(?:\w+\s+){{0,2}}?(?:knows?|says?|saying|telling)|"
     rf"{_STATE}|no\s+(?:word|idea|clue|answer)|silence|(?:not|n't)\s+(?:yet\s+)?(?:known|clear))\b"
@@ -63,6 +66,12 @@ _OTHER = pattern(rf"\b(?:why|reasons?|explanation)\s+(?:[\w'-]+\s+){{0,4}}?{eith
 def find_unknown(scene: Scene) -> Span | None:
     """Where a sentence says that nobody knows, or that nobody tells, what the cause was."""
     return _told_nothing(scene) or _unanswered(scene)
+
+
+def asks_why(scene: Scene) -> bool:
+    """Whether the sentence before asks for the cause, so that this one answers: "So what was it?"."""
+    before = scene.plain[max(0, scene.sentence.start - _QUESTION) : scene.sentence.start].rstrip()
+    return before.endswith("?") and bool(_ASKED.search(before) or _SO_WHAT.search(before))
 
 
 def _unanswered(scene: Scene) -> Span | None:

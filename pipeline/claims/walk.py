@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.claims import accounts, sources
+from pipeline.claims.channels import told_through
 from pipeline.claims.context import Context
 from pipeline.claims.draft import Draft
-from pipeline.claims.lexicon import family_pattern
+from pipeline.claims.lexicon import family_pattern, pattern
 from pipeline.claims.mentions.gather import Mentions
 from pipeline.claims.metrics import (
     actor,
@@ -48,6 +49,9 @@ _GROUPS = frozenset({"actor/group", "actor/introduced"})
 # What of a tracker's curve a time may be of, and what the curve is called in the sentences behind its name.
 _CURVE = family_pattern("speakers", "curves")
 _CURVE_LABELS = frozenset({"start", "wave", "peak", "eased"})
+_NO_EXPLANATION = frozenset({"unknown", "technical_issue"})
+# "Payments over Interac were refused": no more than a means of what the sentence is about.
+_ASIDE = pattern(r"\b(?:over|via|through|by|than|unlike|like|rival|from|with|using)\s+(?:the\s+)?$")
 _COUNTS = frozenset({"report_count", "report_share"})
 
 
@@ -58,10 +62,21 @@ def read_scenes(passage: Passage, mentions: Mentions, story: Story) -> Iterator[
         if sentence.kind in {"noise", "stamp"}:
             continue
         scene = Scene(plain=passage.plain, sentence=sentence, mentions=mentions, story=story, context=context)
-        drafts = _with_counter(scene, [draft for rule in RULES for draft in rule.read(scene)])
+        drafts = _without_explained([draft for rule in RULES for draft in rule.read(scene)])
+        drafts = _with_counter(scene, drafts)
         drafts = [_downstream(scene, _of_speaker(scene, _with_channel(scene, _in_time(scene, d)))) for d in drafts]
         yield scene, drafts
         context = after(scene, drafts)
+
+
+def _without_explained(drafts: list[Draft]) -> list[Draft]:
+    """Who names a cause says more than that there is trouble: "confirmed that an attack had taken its sites down"."""
+    causes = [d for d in drafts if d.metric == "cause" and d.label not in _NO_EXPLANATION and d.source]
+    return [
+        d
+        for d in drafts
+        if d.label != "acknowledged" or not any(c.overlaps(d) and c.source == d.source for c in causes)
+    ]
 
 
 def _dateline_country(passage: Passage, mentions: Mentions) -> str | None:
@@ -74,7 +89,7 @@ def _dateline_country(passage: Passage, mentions: Mentions) -> str | None:
 
 def _with_channel(scene: Scene, draft: Draft) -> Draft:
     """A claim with the outlet that its source spoke through, where the sentence names one."""
-    through = sources.told_through(scene, draft.source) if draft.source else None
+    through = told_through(scene, draft.source) if draft.source else None
     return replace(draft, source_via=through) if through else draft
 
 
@@ -106,6 +121,7 @@ def _of_speaker(scene: Scene, draft: Draft) -> Draft:
 
 def _with_counter(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """Times of a curve with the tracker whose it is: of the figure beside them, or of "they" and "the count" before."""
+    drafts = [_of_count(draft, drafts) for draft in drafts]
     if not any(draft.metric == "time_point" and draft.source is None for draft in drafts):
         return drafts
     counter = next((d.source for d in drafts if d.metric == "report_count"), None)
@@ -117,6 +133,15 @@ def _with_counter(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         else draft
         for draft in drafts
     ]
+
+
+def _of_count(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """A place where reports were counted, as the word of who counted them."""
+    if draft.metric != "affected_region" or draft.source is not None:
+        return draft
+    counted = (d.source for d in drafts if d.metric == "report_count" and d.region == draft.label)
+    counter = next(counted, None)
+    return replace(draft, source=counter) if counter else draft
 
 
 def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
@@ -158,11 +183,17 @@ def after(scene: Scene, drafts: Sequence[Draft]) -> Context:
 
 def _platform(scene: Scene) -> str | None:
     """The only service that a sentence names, or the one that opens it; else the one before in the paragraph."""
-    named = [p for p in scene.platforms if not platform(p.slug).is_company]
+    owner = operator_of(scene.story.main) if scene.story.main else None
+    named = [p for p in scene.platforms if not platform(p.slug).is_company and p.slug != owner]
     if not named:
         return scene.context.platform if scene.is_same_paragraph else None
-    opens = named[0].start == scene.sentence.start and not platform(named[0].slug).is_company
-    return named[0].slug if opens or len({p.slug for p in named}) == 1 else None
+    first = named[0]
+    if first.start == scene.sentence.start or len({p.slug for p in named}) == 1:
+        is_aside = first.slug != scene.story.main and _ASIDE.search(
+            scene.plain[max(scene.sentence.start, first.start - 12) : first.start]
+        )
+        return None if is_aside else first.slug
+    return None
 
 
 def _actors(scene: Scene) -> tuple[str | None, str | None]:

@@ -222,7 +222,7 @@ It cost the economy an estimated C$142 million.""",
     "airline's name": (
         """Slack was down on Monday. American Airlines said 900 flights were delayed by the outage.""",
         """
-        affected_count - 900 flights exact slack - - -
+        affected_count - 900 flights exact american-airlines - - -
         """,
     ),
     "percentage of customers": (

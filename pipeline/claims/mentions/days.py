@@ -19,7 +19,9 @@ _MONTH = f"(?-i:{either([*(name.capitalize() for name in _MONTHS), *(name.upper(
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _MONTH_DAY = pattern(rf"\b({_MONTH})\.?\s+{_DAY}\b(?:,?\s+((?:19|20)\d\d)\b)?")
 _DAY_MONTH = pattern(rf"\b{_DAY}(?:\s+of)?\s+({_MONTH})\b\.?(?:,?\s+((?:19|20)\d\d)\b)?")
-_MONTH_ALONE = pattern(rf"\b(?:in|since|last|during|back in)\s+({_MONTH})\b(?:\.?\s+(\d))?")
+_MONTH_ALONE = pattern(
+    rf"\b(?:in|since|last|during|back in)\s+(?:(?:early|late|mid)[\s-]+)?({_MONTH})\b(?:\.?\s+(\d))?"
+)
 _MONTH_YEAR = pattern(rf"\b({_MONTH})\.?,?\s+(?:of\s+)?((?:19|20)\d\d)\b")
 _YEAR = pattern(r"\b(?:in|since|of|back in|during|from|early|late|mid)[\s-]+((?:19|20)\d\d)\b")
 _ISO = pattern(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")

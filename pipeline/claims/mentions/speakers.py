@@ -58,6 +58,12 @@ _INVERTING = family_pattern("speakers", "inverting")
 _PARTICIPLE = family_pattern("speakers", "participles")
 _ACCORDING = family_pattern("speakers", "according")
 # "by its own account", "its report puts the length at three hours".
+# "By Microsoft's clock", "by the company's own reckoning".
+_ANOTHERS_ACCOUNT = pattern(
+    rf"\b(?:[Bb]y|[Oo]n|[Ii]n)\s+(?:the\s+)?({_NAME}|{_ROLE})(?:'s|')\s+(?:own\s+)?"
+    rf"{either(words('speakers', 'accounts'))}\b",
+    is_cased=True,
+)
 _OWN_ACCOUNT = pattern(
     rf"\b(?:(?:by|in)\s+(his|her|its|their)\s+(?:own\s+)?{either(words('speakers', 'accounts'))}\b|"
     rf"(his|her|its|their)\s+(?:own\s+)?(?:\w+\s+)?{either(words('speakers', 'documents'))}\s+"
@@ -80,6 +86,7 @@ _MODAL = pattern(r"\b(?:could|should|may|might|can|must)\s+(?:\w+ly\s+)?$")
 _NEVER_PASSIVE = pattern(r"^(?:is|was|had|has|quoted)\s")
 _NOT_SAID = pattern(
     r"^(?:calls|called|describes)\s+(?:itself|themselves|himself)\b|^added\s+(?:to|on|in|by|at|a|an|the|more|new)\b|"
+    r"^(?:emailed|e-mailed|posted|published|written|prepared|released)\s+(?:statements?|comments?|response|reply|answers?|note)\b|"
     r"^per\s+(?:cent|day|hour|month|second|week|year|person|minute|head|user|customer|share)\b"
 )
 # After a subject that follows its verb: ", said Ada Holt of Orbit", not "Ada Holt, of Orbit, said Meta was down".
@@ -99,6 +106,7 @@ _RELATIVE = pattern(r",?\s+(?:who|which|that)\s*$")
 # "said some of its services": what is said of, not who says it.
 _DATA_BEFORE = pattern(rf"\b{_DATA}\s+(?:from|by|of)\s+(?:the\s+)?$")
 _QUANTITY = pattern(r"^(?:some|many|most|several|few|others?|one)\b")
+_CAPITAL_BEFORE = pattern(r"\b[A-Z][a-z]+ $", is_cased=True)
 _OWNS = pattern(r"^'s?\s+(?:[\w-]+\s+){0,2}$")
 _BRACKETED = pattern(r"^\s*\([^)]{1,40}\)")
 _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
@@ -146,10 +154,11 @@ class Statement(Span):
 
 def find_statements(plain: str, sentences: Iterable[Span], speakers: Sequence[Speaker]) -> list[Statement]:
     """All statements of a passage whose subject, one of `speakers`, stands in the same sentence, in order."""
-    verbs = [Span(start=m.start(), end=m.end()) for m in _VERB.finditer(plain)]
+    verbs = [Span(start=m.start(), end=m.end()) for m in _VERB.finditer(plain) if not _is_name_part(plain, m.start())]
     participles = [Span(start=m.start(), end=m.end()) for m in _PARTICIPLE.finditer(plain)]
     phrases = [Span(start=m.start(), end=m.end()) for m in _ACCORDING.finditer(plain)]
     accounts = [_account(m) for m in _OWN_ACCOUNT.finditer(plain)]
+    accounts = sorted([*accounts, *(_anothers(m) for m in _ANOTHERS_ACCOUNT.finditer(plain))], key=lambda s: s.start)
     found: list[Statement] = []
     for sentence in sentences:
         own = [within(spans, sentence.start, sentence.end) for spans in (verbs, phrases, participles)]
@@ -172,6 +181,11 @@ def find_speakers(plain: str, sentence: Span) -> list[Speaker]:
         if speaker:
             speakers.append(_with_owner(_with_body(speaker, plain, sentence), plain, speakers))
     return speakers
+
+
+def _is_name_part(plain: str, start: int) -> bool:
+    """Whether a word is in capitals after another such: the "States" of "the United States" say nothing."""
+    return plain[start].isupper() and bool(_CAPITAL_BEFORE.search(plain[max(0, start - 20) : start]))
 
 
 def without_title(name: str) -> str:
@@ -234,6 +248,15 @@ def _account(match: Any) -> Statement:
     text = _PRONOUNS[match.group(which).lower()]
     pronoun = Speaker(start=match.start(which), end=match.end(which), text=text, kind="pronoun")
     return Statement(start=match.start(), end=match.end(), verb="according to", speaker=pronoun, is_phrase=True)
+
+
+def _anothers(match: Any) -> Statement:
+    """ "By Microsoft's clock": a phrase whose source is named."""
+    start, end = match.span(1)
+    text = without_title(match.group(1))
+    is_role = text[:1].islower()
+    speaker = Speaker(start=start, end=end, text=text, kind="role" if is_role else "name")
+    return Statement(start=match.start(), end=match.end(), verb="according to", speaker=speaker, is_phrase=True)
 
 
 def _statement(plain: str, sentence: Span, verb: Span, speakers: Sequence[Speaker]) -> Statement | None:

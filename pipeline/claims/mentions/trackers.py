@@ -38,7 +38,10 @@ def find_trackers(plain: str) -> list[Tracker]:
     """All trackers of a passage, in order."""
     named = []
     for m in _TRACKER.finditer(plain):
-        name, kind = _NAMES[" ".join(plain[m.start() : m.end()].lower().split())]
+        written = " ".join(plain[m.start() : m.end()].split())
+        name, kind = _NAMES[written.lower()]
+        if " " in written and written.replace(" ", "").lower() == name.lower():
+            name = written  # "Down Detector": as the article names it
         named.append(Tracker(start=m.start(), end=m.end(), name=name, kind=kind))
     called = [Tracker(start=m.start(), end=m.end(), name="", kind="counts") for m in _CALLED.finditer(plain)]
     return sorted([*named, *free_of(called, named)], key=lambda tracker: tracker.start)

@@ -68,6 +68,7 @@ class _Named(Span):
     label: str
     rule: str
     is_group: bool = False
+    told: str | None = None
 
 
 def read(scene: Scene) -> Iterator[Draft]:
@@ -131,7 +132,7 @@ def _draft(scene: Scene, actor: _Named, other: _Named | None, claims: Sequence[S
         metric="actor",
         rule=f"actor/{actor.rule}",
         label=actor.label,
-        other_label=other.label if other else None,
+        other_label=other.label if other else actor.told,
         platform=scene.story.main,
         source=source.name,
         stance=stance,
@@ -218,7 +219,8 @@ def _botnets(scene: Scene) -> Iterator[_Named]:
 def _kinds(scene: Scene) -> Iterator[_Named]:
     for label, words_of in _KIND.items():
         for cue in scene.cues(words_of):
-            yield _Named(start=cue.start, end=cue.end, label=label, rule="kind")
+            told = scene.plain[cue.start : cue.end].lower()
+            yield _Named(start=cue.start, end=cue.end, label=label, rule="kind", told=told if told != label else None)
 
 
 def _state_bodies(scene: Scene) -> Iterator[_Named]:

@@ -84,7 +84,8 @@ def _home_of_main(scene: Scene) -> str | None:
     main = next((known for known in platforms() if known.slug == scene.story.main), None)
     if main and main.timezone:
         return main.country
-    return _HOME_OF_ZONE.get(scene.context.zone or "")
+    zones = {clock.zone for clock in scene.mentions.clocks if clock.zone}
+    return _HOME_OF_ZONE.get(scene.context.zone or (zones.pop() if len(zones) == 1 else ""))
 
 
 def _is_spared(scene: Scene, place: Place) -> bool:
@@ -163,7 +164,7 @@ def _with_list_before(scene: Scene, accepted: Sequence[Place]) -> list[Place]:
     """What is felt at the end of a list is felt in all of it: "Brazil and Mexico were hit"."""
     felt = list(accepted)
     for place in reversed([p for p in scene.places if p not in accepted]):
-        following = next((p for p in felt if p.start >= place.end), None)
+        following = min((p for p in felt if p.start >= place.end), key=lambda p: p.start, default=None)
         if following is None or place.kind == "here" or following.kind == "here" or _is_elsewhere(scene, place):
             continue
         is_alike = (place.kind == "adjective") == (following.kind == "adjective")

@@ -17,7 +17,7 @@ from pipeline.claims.sources import OUTLET, Source
 from pipeline.claims.spans import Span
 from pipeline.claims.stances import stance_of
 from pipeline.claims.third_party import find_third_parties
-from pipeline.claims.unknown_cause import find_unknown
+from pipeline.claims.unknown_cause import asks_why, find_unknown
 
 _DOUBTED = family_pattern("causes", "doubted")
 _ANSWERS = family_pattern("causes", "answers")
@@ -122,7 +122,7 @@ def _attacks(scene: Scene) -> Iterator[Draft]:
         for cue in scene.cues(words_of):
             if not any(cue.overlaps(other) or other.gap(cue) < 4 for other in taken) and not _is_supposed(scene, cue):
                 taken.append(cue)
-                source = scene.source_for(cue)
+                source = sources.source_for(scene, cue, is_carried=True)
                 yield _draft(scene, cue, label, source, stance_of(scene, cue, source, is_attack=True), "attack")
     for cue in scene.cues(VAGUE_ATTACK)[:1]:
         if not taken:
@@ -216,8 +216,11 @@ def _longest(scene: Scene) -> Iterator[tuple[str, Span]]:
     clear = [cue for label, cue in found if label != "technical_issue"]
     own = [cue for label, cue in found if label not in {"technical_issue", "third_party"}]
     for label, cue in found:
-        if any(other.start <= cue.start and cue.end <= other.end and other != cue for other in clear):
+        is_inner = any(other.start <= cue.start and cue.end <= other.end and other != cue for other in clear)
+        if is_inner and label != "configuration_change":
             continue
+        if label == "hardware" and any(inner == "configuration_change" and cue.overlaps(c) for inner, c in found):
+            continue  # "an equipment configuration error"
         if label == "third_party" and any(other.start < cue.start < other.end for other in own):
             continue  # "an electrical fault at a supplier"
         yield label, cue
@@ -230,7 +233,7 @@ def _is_blamed(scene: Scene, cue: Span) -> bool:
         *(causal for causal in scene.cues(_CAUSAL_BEFORE) if causal.start < cue.start),
         *(causal for causal in scene.cues(_CAUSAL_AFTER) if causal.end >= cue.end and causal.start > cue.start),
     )
-    if any(cost(scene.plain, causal, cue) <= _NEAR for causal in near):
+    if any(cost(scene.plain, causal, cue) <= _NEAR for causal in near) or asks_why(scene):
         return True
     return any(sure.overlaps(cue) for words_of in SURE for sure in scene.cues(words_of))
 

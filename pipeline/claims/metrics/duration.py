@@ -24,10 +24,16 @@ _WITHIN = pattern(r"\b(?:after|within|in|inside|under)\s+(?:a total of\s+|anothe
 _ON = pattern(r"^\s+on\b(?:,|\s+(?:it|the|users|customers|many|some|service|services|people|millions|thousands)\b)")
 # "no more than 22 minutes of downtime a year"
 _PER = pattern(r"^[^.;]{0,40}?\b(?:a|per|each|every|any)\s+(?:year|month|week|quarter|annum)\b")
+# "from the first error to the all-clear, it was just under 15 hours", "it was for about four hours".
+_WAS = pattern(rf"\bit\s+was\s+(?:down\s+|out\s+)?(?:for\s+)?(?:{_DEGREE}\s+)?$")
+_ALL_TOLD = pattern(r"^\s*(?:[.;,!)]|$|in\s+all\b|all\s+told\b|in\s+total\b)")
+# "was not fully over until 26 hours later"
+_NOT_UNTIL = pattern(r"\b(?:not|n't|never)\b[^.;]{0,50}?\buntil\s+(?:\w+\s+)?$")
 # "it was nearly 14 hours before the last site was up"
 _IT_WAS = pattern(r"\bit\s+(?:was|took|had\s+been|would\s+be)\s+(?:\w+\s+)?$")
 _UNTIL_END = pattern(r"^\s+(?:before|until)\b")
 _LASTED = pattern(r"\b(?:lasted|took)\s+(?:\w+\s+)?$")
+_OR = pattern(r",?\s+or\s+(?:\w+\s+)?$")
 _LATER = pattern(r"^\s+(?:later|afterwards)\b")
 # "26 hours after the crash", "two hours after users first noticed".
 _AFTER_START = pattern(rf"^\s+after\s+(?:the\s+)?(?:[\w'-]+\s+){{0,4}}?{either(words('durations', 'beginnings'))}\b")
@@ -39,7 +45,10 @@ _TO_END = pattern(
     rf"^(?:\s*(?:[.;!]|$)|,?\s+(?:before|until|(?:for\s+(?:[\w-]+\s+){{1,4}})?to\s+(?:[\w-]+\s+){{0,2}}{_MENDING})\b)"
 )
 # "For several hours on Tuesday, ChatGPT had little to say".
-_OPENING = pattern(r"^\W*for\s+(?:about\s+|some\s+|around\s+|nearly\s+|almost\s+|over\s+|more than\s+)?$")
+_OPENING = pattern(
+    r"^\W*(?:so\s+|and\s+|then\s+|but\s+)?for\s+"
+    r"(?:about\s+|some\s+|around\s+|nearly\s+|almost\s+|over\s+|more than\s+)?$"
+)
 _LONGEST_OPENING = 3 * 1440
 _USUAL = family_pattern("durations", "usual")
 _THEN = pattern(r"^\s+later,?\s+(?:at|by|around|it|the|a|there)\b")
@@ -98,8 +107,10 @@ def _rule(scene: Scene, duration: Duration) -> str | None:
     is_for = bool(_FOR.search(before))
     if _NOT_AFTER.search(after) and not (is_for and _ENDED.search(after)):
         return None
-    if _LASTING.search(before):
+    if _LASTING.search(before) or (_WAS.search(before) and _ALL_TOLD.search(after)):
         return "lasting"
+    if _OR.search(before) and len(scene.clocks) > 1:
+        return "lasting"  # "from 9 until 11 a.m., or nearly two hours"
     if _TOOK.search(before) and _TO_END.search(after):
         return "took"
     return _in_failure(scene, duration, before, is_for)
@@ -121,7 +132,7 @@ def _in_failure(scene: Scene, duration: Duration, before: str, is_for: bool) -> 
             return "failing-for"
         is_close = before.rstrip().lower().endswith("for")
         return "failing-for" if _is_near(scene, duration, _FAILING, _FOR_NEAR if is_close else _NEAR) else None
-    if is_within and not is_planned_before(scene, duration.start):
+    if is_within and duration.minutes and not is_planned_before(scene, duration.start):
         return "over-within" if _is_near(scene, duration, _OVER) else None
     return None
 
@@ -154,6 +165,8 @@ def _is_until(scene: Scene, duration: Duration, before: str, after: str) -> bool
         return bool(_MAKES.search(before)) or scene.has(_OVER)
     if not _LATER.search(after) or _THEN.search(after):
         return False
+    if _NOT_UNTIL.search(before):
+        return True
     ends = scene.cues(_OVER)
     if ends and _MAKES.search(before):
         return True

@@ -12,6 +12,7 @@ from pipeline.claims.mentions.money import Money
 from pipeline.claims.mentions.percents import Percent
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
+from pipeline.platforms import lineage, operator_of, platform
 
 _LABELS = {
     label: family_pattern("money", label) for label in ("compensation", "fine", "revenue_loss", "share_price", "damage")
@@ -35,6 +36,11 @@ _TO_CUSTOMERS = pattern(
     r"^\s+(?:in\s+\w+\s+)?(?:back\s+)?to\s+(?:(?:its|the|affected|those|eligible|some|all)\s+)*(?:customers|clients|users|subscribers|"
     r"passengers|victims|investors|merchants|those|account\s+holders|travell?ers)\b"
 )
+# "has set aside $80 million to make its systems more resilient"
+_TO_IMPROVE = pattern(
+    r"^\s+(?:over\s+\w+\s+\w+\s+)?to\s+(?:make|improve|upgrade|strengthen|boost|overhaul|bolster|shore|build|replace|modernise|modernize|harden)\b"
+)
+_OWNER = pattern(r"\b(?:owner|parent),?\s+$")
 _APIECE = pattern(r"^\s+(?:apiece|each|a\s+head|per\s+(?:\w+))\b")
 _SAID_ASIDE = pattern(
     r",\s+(?:[\w'-]+\s+){0,4}?(?:says?|said|reckons?|reckoned|estimates?|estimated|thinks?|believes?|told\s+\w+|according\s+to)"
@@ -95,10 +101,22 @@ def _falls(scene: Scene) -> Iterator[Draft]:
                 value=percent.value,
                 unit="percent",
                 qualifier=percent.qualifier,
-                platform=scene.story.main,
+                platform=_listed(scene, percent),
                 source=scene.source_for(percent).name,
                 background=scene.is_background_at(percent),
             )
+
+
+def _listed(scene: Scene, percent: Percent) -> str | None:
+    """Whose share it is: that of another service which the sentence names before, else the story's."""
+    main = scene.story.main
+    before = [p for p in scene.platforms if p.end <= percent.start]
+    if not before or main is None:
+        return main
+    name = before[-1]
+    is_owner = _OWNER.search(scene.plain[max(scene.sentence.start, name.start - 12) : name.start])
+    is_ours = platform(name.slug).is_company or name.slug in {*lineage(main), operator_of(main)}
+    return main if is_owner or is_ours else name.slug
 
 
 def _has_fallen(scene: Scene, percent: Percent) -> bool:
@@ -146,6 +164,8 @@ def _label(scene: Scene, money: Money) -> str | None:
     after = scene.plain[money.end : money.end + 60]
     if _TO_CUSTOMERS.search(after):
         return "compensation"
+    if _TO_IMPROVE.search(after):
+        return None
     aside = _aside_cost(scene)
     near = [
         (_nearest(scene, words_of, money) - aside + (_LOOSE if label == "damage" else 0), label)

@@ -13,6 +13,7 @@ from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.nouns import Noun, noun_after
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span, within
+from pipeline.platforms import slug_named
 
 _VERBS = family_pattern("figures", "report_verbs")
 _COUNTED = family_pattern("figures", "count_verbs")
@@ -30,6 +31,10 @@ _TOLD = 300  # characters before a sentence in which "respectively" and "at that
 _PLAIN_NOUNS = frozenset({"report", "reports"})
 _OTHER_REPORTS = pattern(
     r"\b(?:customer|client|medical|annual|credit|police|bug|financial|intelligence|news|media|test|lab|crime|patient|expense)\s+reports$"
+)
+_NAME_NEAR = 50  # characters after a figure
+_ABOUT_NAME = pattern(
+    r"^\s+(?:about|against|concerning)\s+([A-Z][\w&+.-]*[\w+](?:\s[A-Z][\w&+-]*){0,2})", is_cased=True
 )
 _OPENS = pattern(r"^\W*(?:\w+,?\s+){0,2}?(?:by|at|as of|as at|around|shortly|just|until|from)\b[^,;]{0,30}$")
 _SAME = family_pattern("figures", "same_count")
@@ -63,7 +68,7 @@ def read(scene: Scene) -> Iterator[Draft]:
     for number, noun, rule in counts:
         others = [n for n, _, _ in counts if n is not number]
         clock = clock_of(scene, number, others)
-        listed = in_order.get(number.start) or scene.platform_for(number, others)
+        listed = in_order.get(number.start) or _named_after(scene, number, noun) or scene.platform_for(number, others)
         zone, basis = scene.zone_of(clock) if clock else (None, "none")
         yield Draft(
             start=number.start,
@@ -84,6 +89,17 @@ def read(scene: Scene) -> Iterator[Draft]:
             source=scene.tracker(),
             background=scene.is_background_at(number),
         )
+
+
+def _named_after(scene: Scene, number: Number, noun: Noun) -> str | None:
+    """The service that a figure is said to be about, though its name is a word too: "and 4,100 about Square"."""
+    offset = max(number.end, noun.end if noun.kind == "report" else 0)
+    found = _ABOUT_NAME.search(scene.plain[offset : min(scene.sentence.end, offset + _NAME_NEAR)])
+    if found is None:
+        return None
+    name, start = found.group(1), offset + found.start(1)
+    known = next((p.slug for p in scene.platforms if p.start == start), None)
+    return known or slug_named(name) or slug_named(name.split(" ")[0])
 
 
 def _in_order(scene: Scene, numbers: Sequence[Number]) -> dict[int, str]:

@@ -29,6 +29,7 @@ _LABELS_JOIN = pattern(
 )
 _BRACKET = 3  # characters between "the server" and the share in "the server (22%)"
 # "Of the American users, 51 per cent were unable to reach the server"
+_STANDS_AT = pattern(r"^\s+(?:on|at|with|stood at|came to)\s+(?:about\s+|around\s+|some\s+|roughly\s+|nearly\s+)?$")
 _OF_THOSE = pattern(
     r"^\W*(?:of|among)\s+(?:the|those|these|its)\s+(?:\w+\s+)?(?:users|people|customers|complainants|respondents)\b"
 )
@@ -99,6 +100,12 @@ def _is_about_reports(scene: Scene) -> bool:
     return has_tracker and (says_so or goes_on_counting(scene) or bool(_OF_THOSE.search(scene.text)))
 
 
+def _named_at(scene: Scene, percent: Percent, cues: Sequence[Span]) -> Span | None:
+    """What a share stands right behind, however the others are told: "with mobile internet on 22 per cent"."""
+    close = [c for c in cues if c.end <= percent.start and _STANDS_AT.search(scene.plain[c.end : percent.start])]
+    return close[-1] if close else None
+
+
 def _labels_come_first(scene: Scene, percents: Sequence[Percent], cues: Sequence[Span]) -> bool:
     """ "the app accounted for 57%, the website for 33%" rather than "57% concern the app"."""
     last = percents[-1].end
@@ -118,6 +125,9 @@ def _cue(scene: Scene, percents: Sequence[Percent], n: int, cues: Sequence[Span]
     ceiling = percents[n + 1].start if n + 1 < len(percents) else scene.sentence.end
     semicolon = scene.plain.find(";", percents[n].end, ceiling)
     ceiling = ceiling if semicolon < 0 else semicolon
-    after = next((c for c in cues if percents[n].end <= c.start < ceiling), None)
+    if own := _named_at(scene, percents[n], cues):
+        return own
+    taken = [named for other in percents if (named := _named_at(scene, other, cues))]
+    after = next((c for c in cues if percents[n].end <= c.start < ceiling and c not in taken), None)
     before = [c for c in cues if floor <= c.start and c.end <= percents[n].start]
     return after or (before[-1] if before and _IS_FOR.search(scene.plain[before[-1].end : percents[n].start]) else None)

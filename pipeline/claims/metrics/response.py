@@ -14,6 +14,7 @@ from pipeline.claims.mentions.speakers import Speaker, subject_before
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source, governing, is_person, named_source, names_main
 from pipeline.claims.spans import Span
+from pipeline.platforms import operator_of, slug_named
 
 _ORDER = ("no_comment", "apologised", "investigating", "fix_in_progress", "denied", "restored", "acknowledged")
 # "admitted that some users were facing problems", "its status page showed an outage"
@@ -34,6 +35,12 @@ _REQUESTS = family_pattern("responses", "requests")
 _DECLARES = pattern(rf"^{either(words('responses', 'declares'))}\b")
 _RUNS = family_pattern("responses", "runs")
 _AIMS = pattern(rf"\b{either(words('responses', 'aims'))}\b[^.;,]{{0,40}}$")
+# "Initial investigations suggest": what they found, not that they go on.
+_FOUND = pattern(r"^\s+(?:have\s+|had\s+|has\s+)?(?:suggest|show|found|indicat|reveal|conclud|point|confirm)")
+# "Machines had to be mended by hand": a toil, not that they were.
+_HAD_TO = pattern(
+    r"\b(?:had|have|has|need(?:ed|s)?|ha(?:s|d)\s+yet)\s+to\s+(?:\w+\s+){0,2}?(?:be\s+)?\w*$|\b(?:had|have|has|need(?:ed|s)?)\s+to\s+be\b"
+)
 _THEIRS = family_pattern("responses", "theirs")
 _OWN_PAGES = family_pattern("responses", "own_pages")
 _OFFICE = family_pattern("speakers", "insider")
@@ -47,6 +54,12 @@ _UNSAID = pattern(
     rf"(?:\b{either(words('responses', 'unsaid'))}|n't)\s+(?:\w+\s+){{0,2}}?"
     r"(?:to\s+|for\s+|an?\s+|have\s+|be\s+)*(?:say(?:ing)?\s+)?$"
 )
+_RETURNED = pattern(r"\b(?:back|returned|came|come|returning|resumed)\b")
+_NO_SERVICE = pattern(
+    r"\b(?:he|she|i|who|attackers?|hackers?|attacks?|problems?|troubles?|issues?|errors?|outages?|disruptions?|faults?|failures?|delays?)"
+    r"(?:\s+(?:had|has|have|was|were|is|are))?\s*$"
+)
+_WISH = pattern(r"\b(?:would|want|wants|wish|wishes)\s+(?:like\s+)?to\s+(?:\w+ly\s+)?(?:say\s+)?$")
 _NEGATION = pattern(r"\b(?:not|never|no|neither|without|rather\s+than)\b|n't\b")
 # "The site could not be reached" is the outage itself.
 _SERVICE = pattern(
@@ -74,6 +87,7 @@ _FIRST_PERSON = pattern(r"\b(?:we|our|us)\b")
 _SUBORDINATE = pattern(r"\b(?:after|once|when|before|until|while|as\s+soon\s+as)\s+(?:[\w']+\s+){0,3}$")
 _ENTRY = pattern(r"^\W*\d{1,2}[:.]\d{2}\b")
 _LONGEST_QUOTATION = 1500
+_CONCERNED = 2  # services of an article whose companies are asked
 _OPENING = 12  # characters of "By ", "At around " before a sentence's first time
 _NEAR_NOT = 30
 _NEAR_PART = 45
@@ -127,11 +141,11 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
         return None
     if source.kind == "outlet" and (label == "denied" or _is_no_end(scene, cue)):
         return None
-    if label == "restored" and is_told and _is_part(scene, cue):
+    if label == "restored" and (_is_anothers_return(scene, cue) or (is_told and _is_part(scene, cue))):
         return None
     if label == "denied" and _is_over(scene, source):
         label = "restored"
-    if label == "no_comment" and source.kind == "operator" and not _is_main(scene, source.name or ""):
+    if label == "no_comment" and source.kind == "operator" and not _is_concerned(scene, source.name or ""):
         return None
     if source.kind not in _OURS and not (label == "restored" and source == OUTLET):
         return None
@@ -167,6 +181,13 @@ def _is_quoted_word(scene: Scene, cue: Span) -> bool:
 def _is_over(scene: Scene, source: Source) -> bool:
     """Whether service that works works again: the text says so, or gives a time at which its operator found it so."""
     return scene.has(_AGAIN) or (bool(scene.clocks) and names_main(scene, source.name or ""))
+
+
+def _is_anothers_return(scene: Scene, cue: Span) -> bool:
+    """Whether a person or the trouble came back, not a service: "the attackers had returned", "he was back"."""
+    before = scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]
+    word = scene.plain[cue.start : cue.end]
+    return bool(_RETURNED.search(word)) and bool(_NO_SERVICE.search(before))
 
 
 def _is_part(scene: Scene, cue: Span) -> bool:
@@ -336,24 +357,39 @@ def _is_main(scene: Scene, name: str) -> bool:
     return names_main(scene, name) or _is_short(scene, name)
 
 
+def _is_concerned(scene: Scene, name: str) -> bool:
+    """Whether a name is that of who runs one of the services that the article is about first."""
+    slug = slug_named(name)
+    runs = {operator_of(own) for own in scene.story.platforms[:_CONCERNED]}
+    return _is_main(scene, name) or (slug is not None and slug in runs)
+
+
 def _is_short(scene: Scene, name: str) -> bool:
     """Whether a name begins the operator's: "CDK" for CDK Global."""
     return len(name) > 1 and (scene.story.operator or "").startswith(f"{name} ")
 
 
 def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
+    words_of = scene.plain[cue.start : cue.end]
     if label == "no_comment":
         is_detail = _DETAIL.search(scene.plain[cue.end : cue.end + 12])
         return bool(is_detail or _SERVICE.search(scene.plain[max(scene.sentence.start, cue.start - 12) : cue.start]))
     if label == "acknowledged" and _explains(scene) and not scene.has(_AWARE):
         return True
     if label == "apologised":
-        return bool(_UNSAID.search(scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]))
+        before = scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]
+        return bool(_UNSAID.search(before)) and not _WISH.search(before)
+    if label == "investigating" and _FOUND.search(scene.plain[cue.end : min(scene.sentence.end, cue.end + 40)]):
+        return True
+    if label == "fix_in_progress" and "possible" in words_of and scene.has(_LABELS["restored"]):
+        return True  # "We resolved this as quickly as possible"
     if label in {"acknowledged", "troubled", "fix_in_progress", "investigating"}:
         before = scene.plain[max(scene.sentence.start, cue.start - 25) : cue.end]
         return bool(_NEGATION.search(before.replace("no more than", "")))
     if label != "restored":
         return False
+    if _HAD_TO.search(scene.plain[max(scene.sentence.start, cue.start - 30) : cue.end]):
+        return True
     if _AIMS.search(scene.plain[max(scene.sentence.start, cue.start - 60) : cue.start]):
         return True
     return any(c.start < cue.end and cost(scene.plain, c, cue) <= _NEAR_NOT for c in scene.cues(_NOT))

@@ -41,6 +41,9 @@ _SHARES_VERB = pattern(
     rf"(?:at|by|around|about|from|until)\s+(?:{_APPROXIMATE}\s+)?$"
 )
 _OF_ALL = pattern(r"\b(?:all|rest|last|remainder|remaining|everyone|everything|everybody|whole)\b")
+_AS_SOON_AS = pattern(
+    r"\b(?:as\s+soon\s+as|the\s+(?:very\s+)?(?:moment|minute|second|instant)|just\s+as|right\s+(?:as|when))\s[^,;]{1,60}\s(?:at|around|about)\s+$"
+)
 _OTHER_HOURS = family_pattern("events", "other_hours")
 _TIMELINE = family_pattern("events", "timeline")
 # "Updated at 9:30 a.m.", "This story was first published at …", "where it was 9 a.m."
@@ -51,6 +54,7 @@ _WRITTEN = pattern(
 _SEPARATOR = pattern(r"^\)?\s*(?:[-:|]|(?-i:[A-Z]))")
 _FEWEST_STEPS = 3  # of a list whose times have no zone
 _LINES = 500  # characters around a time in which the lines before and after it begin
+_LATE, _EARLY = "18:00", "08:00"  # a list that goes from one to the other goes on the next day
 _CLAUSE = 60  # characters after a time in which its own event would stand
 _CLAUSE_END = pattern(r"[,;.]|\b(?:and|but|before|when|while|as|then|after)\b")
 _REPEATED = frozenset({"start", "wave", "peak"})
@@ -133,9 +137,14 @@ def _is_in_order(scene: Scene, clock: ClockTime) -> bool:
     """Whether a line's time is one of a list that goes forward; a live blog's go backward."""
     near = within(scene.mentions.clocks, clock.start - _LINES, clock.end + _LINES)
     times = [c for c in near if scene.plain[max(0, c.start - 4) : c.start].rstrip(" *-")[-1:] in {"", "\n"}]
-    steps = [one.at_local < other.at_local for one, other in pairwise(times)]
+    steps = [_is_later(one.at_local, other.at_local) for one, other in pairwise(times)]
     is_forward = sum(steps) > len(steps) / 2 if clock.zone else len(steps) >= _FEWEST_STEPS and all(steps)
     return clock in times and is_forward
+
+
+def _is_later(one: str, other: str) -> bool:
+    """Whether a time of a list comes after the one before it, be it past midnight."""
+    return one < other or (one >= _LATE and other <= _EARLY)
 
 
 def _is_failure(scene: Scene) -> bool:
@@ -202,7 +211,16 @@ def _counted(scene: Scene, clock: ClockTime) -> Event | None:
     """The end of a failure that only "since" or "until" names."""
     if scene.has(_OTHER_HOURS) or is_planned_before(scene, clock.start):
         return None
-    return _since(scene, clock) or _until(scene, clock)
+    return _since(scene, clock) or _until(scene, clock) or _at_once(scene, clock)
+
+
+def _at_once(scene: Scene, clock: ClockTime) -> Event | None:
+    """ "Nobody could sign in as soon as the show began at 7 p.m.": a failure from the start of something else."""
+    before = scene.plain[scene.sentence.start : clock.start]
+    found = None if clock.is_part_of_day else _AS_SOON_AS.search(before)
+    if found is None or not any(cue.end <= scene.sentence.start + found.start() for cue in failing(scene)):
+        return None
+    return Event("start", clock, 0)
 
 
 def _since(scene: Scene, clock: ClockTime) -> Event | None:
