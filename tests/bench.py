@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import trafilatura
 from rich.console import Console
 from rich.table import Table
 
+from pipeline import compare_coverage, load_warehouse
 from pipeline.articles.decode import decode_page
 from pipeline.articles.documents import Document, RawPage, read_document
 from pipeline.batches import plan_watch
@@ -38,6 +39,8 @@ from pipeline.newsroom.site import build_site
 from pipeline.records import Article, make_id
 from pipeline.settings import Settings
 from tests.comparing.drawn import MONDAY, X_OUTAGE, all_members, at, began, coverage, reports
+from tests.readers.speed import measure_checks, measure_readers
+from tests.warehouse.big import FIRST_DAY, OUTLETS, STEP, build_template, multiply, stories, write_batch
 
 ROUNDS = 5
 
@@ -190,6 +193,45 @@ def many_told(number: int) -> Coverage:
     )
 
 
+# So many copies of a hundred outages: 500,000 and 5 million claims.
+COPIES = (25, 250)
+
+
+def measure_loading() -> list[tuple[str, str, str]]:
+    """A load of a thousand new claims, its regrouping and its marts, into ten times as many claims as before."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = build_template(Settings(home=Path(folder) / "template"))
+        homes = {copies: Settings(home=Path(folder) / str(copies)) for copies in COPIES}
+        for copies, settings in homes.items():
+            multiply(settings, template, copies)
+        times: dict[int, list[float]] = {copies: [] for copies in COPIES}
+        for number in range(1 + ROUNDS):  # by turns, so that what else the machine does is in both; the first warms up
+            for copies, settings in homes.items():
+                seconds = load_a_thousand(settings, copies, number)
+                times[copies] += [seconds] if number else []
+    few, many = (min(times[copies]) for copies in COPIES)
+    return [
+        ("load of 1,000 claims into 5 million / 500,000, time", f"{many / few:.2f} x", "at most 1.5 x"),
+        ("the same into 5 million, seconds", f"{many:.2f}", ""),
+    ]
+
+
+def load_a_thousand(settings: Settings, copies: int, number: int) -> float:
+    """Seconds for a batch of 1,000 claims on three new outages and two that are there, loaded and compared."""
+    day = FIRST_DAY + STEP * (copies - 1)
+    new = stories(day + STEP * (1 + number), slug=f"new-{number}", outages=3)
+    late = stories(day, slug=f"late-{number}", outages=5)[3 * OUTLETS :]
+    planned_at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    batch_id = write_batch(settings, f"fresh-{number}", [*new, *late], planned_at)
+    start = time.perf_counter()
+    report = load_warehouse.run(batch_id, settings)
+    compared = compare_coverage.run(settings)
+    seconds = time.perf_counter() - start
+    if report.added["claims"] != 1_000 or len(compared.incident_ids) != 5:
+        raise RuntimeError(f"not what was to be measured: {report}, {compared.incident_ids}")
+    return seconds
+
+
 def measure_starting() -> list[tuple[str, str, str]]:
     """The command line's help, and the reader in a process of its own."""
     outwire = str(Path(sys.executable).with_name("outwire"))
@@ -213,6 +255,9 @@ def main() -> None:
             *measure_workers(pages),
             *measure_polling(),
             *measure_comparing(),
+            *measure_loading(),
+            *measure_readers(),
+            *measure_checks(),
             *measure_starting(),
         ]
     table = Table("what", "measured", "goal", title=f"{len(pages)} pages", title_justify="left")
