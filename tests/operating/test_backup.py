@@ -45,7 +45,7 @@ def test_a_restored_store_is_the_store_that_was_backed_up(store: Settings, tmp_p
     assert restored.code == 0, restored.err
     assert "Published outwire-1.duckdb" in restored.out
     assert tree(tmp_path / "other") == tree(store.home)
-    words = ("compare", "x-2025-03-10", "--json")
+    words = ("sql", "SELECT * FROM incident_claims ORDER BY ALL", "--csv")
     assert run_outwire(*words, home=tmp_path / "other").out == run_outwire(*words, home=store.home).out
 
 

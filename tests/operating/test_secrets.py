@@ -122,7 +122,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         printed = {words: run_words(words, home, environment) for words in commands(folder)}
         for name in BAD_FILES:
             bad = {**environment, "OUTWIRE_SOURCES_FILE": str(folder / name)}
-            printed[name] = run_words("watch --once", home, bad)
+            printed[name] = run_words("sources list", home, bad)
         printed["settings"] = run_words("incidents", home, {**environment, "OUTWIRE_WORKERS": CANARY})
         yield Run(home, folder, printed, server, listener.heard())
 
@@ -135,7 +135,6 @@ def commands(folder: Path) -> list[str]:
         "sources check",
         f"sources add http://reader:{CANARY}@{HOST}/nothing?token={CANARY} --yes",
         "doctor",
-        "quarantine list",
         f"backup {folder}/disk",
     ]
 
