@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.edges.duck import Warehouse
 from pipeline.incidents.neighbourhoods import GAP, Place, affected
+from pipeline.natural_keys import only_rows
 from pipeline.platforms import lineage, platforms
 
 # Looked at beyond what is needed, so that a series of outages takes few queries.
@@ -67,7 +68,8 @@ class _Known:
     def _reach_pages(self, found: Collection[Place]) -> bool:
         page_urls = {place.page_url for place in found} - self.page_urls
         if page_urls:
-            self._add("canonical_url IN (SELECT unnest($page_urls))", {"page_urls": sorted(page_urls)})
+            of_pages = only_rows("compared_articles", "canonical_url IN (SELECT unnest($page_urls))")
+            self._add(of_pages, {"page_urls": sorted(page_urls)})
         self.page_urls |= page_urls
         return bool(page_urls)
 
@@ -89,7 +91,8 @@ def affected_articles(warehouse: Warehouse) -> set[str]:
     ids = {"ids": sorted(changed)}
     known = _Known(warehouse)
     for table, condition in (("articles", COMPARABLE), ("compared_articles", "TRUE")):
-        sql = f"SELECT {_PLACE} FROM {table} WHERE {condition} AND article_id IN (SELECT unnest($ids))"  # noqa: S608
+        changed_rows = only_rows(table, "article_id IN (SELECT unnest($ids))")
+        sql = f"SELECT {_PLACE} FROM {table} WHERE {condition} AND {changed_rows}"  # noqa: S608
         known.places |= dict.fromkeys(_places(warehouse.rows(sql, ids)))
     touched = {place.article_id for place in known.places}
     found = touched

@@ -31,12 +31,12 @@ from pipeline.incidents.hearsay import with_witnesses
 from pipeline.incidents.placing import place
 from pipeline.mart_refresh import refresh_marts
 from pipeline.marts import Mart, definitions, read_marts
-from pipeline.natural_keys import delete_rows
+from pipeline.natural_keys import delete_rows, only_rows
 from pipeline.records import Article, Claim, Difference, Incident, IncidentAlias, IncidentArticle, PlacedClaim, Reading
 from pipeline.settings import Settings
 
 # Counts up when grouping, wording or reasons change, so that what older code made is made again.
-COMPARISON_VERSION = 3
+COMPARISON_VERSION = 4
 
 _DERIVED = ("incidents", "incident_aliases", "incident_articles", "placed_claims", "claim_differences")
 T = TypeVar("T")
@@ -153,7 +153,7 @@ def _read_coverages(warehouse: Warehouse, article_ids: Iterable[str]) -> list[Co
         f"""
         SELECT *
         FROM articles
-        WHERE {COMPARABLE} AND rowid IN (SELECT rowid FROM articles WHERE article_id IN (SELECT unnest($ids)))
+        WHERE {COMPARABLE} AND {only_rows("articles", "article_id IN (SELECT unnest($ids))")}
         ORDER BY article_id
         """,  # noqa: S608
         {"ids": sorted(article_ids)},
@@ -223,7 +223,7 @@ def _note_places(warehouse: Warehouse, ids: Mapping[str, Any]) -> None:
         INSERT INTO compared_articles BY NAME
         SELECT article_id, canonical_url, platforms, dated_on
         FROM articles
-        WHERE {COMPARABLE} AND article_id IN (SELECT unnest($ids))
+        WHERE {COMPARABLE} AND {only_rows("articles", "article_id IN (SELECT unnest($ids))")}
         """,  # noqa: S608
         ids,
     )

@@ -36,7 +36,7 @@ from pipeline.merging import (
     same_poll,
     settle,
 )
-from pipeline.natural_keys import check_count, delete_rows, merge_rows
+from pipeline.natural_keys import check_count, delete_rows, merge_rows, only_rows
 from pipeline.records import (
     Article,
     Claim,
@@ -79,12 +79,12 @@ class LoadReport:
 _OF_THE_BATCH = ("drops", "tallies", "quarantine", "replays", "quality_results")
 
 # What decides between two states of an entry is when their batches were planned.
-_KNOWN_ENTRIES = """
+_KNOWN_ENTRIES = f"""
     SELECT entries.*, coalesce(batches.planned_at, entries.first_seen_at) AS planned_at
     FROM entries
     LEFT JOIN batches USING (batch_id)
-    WHERE entries.entry_id IN (SELECT incoming.entry_id FROM incoming)
-"""
+    WHERE {only_rows("entries", "entry_id IN (SELECT entry_id FROM incoming)")}
+"""  # noqa: S608
 
 
 def number_drops(batch_id: str, drops: Sequence[Drop]) -> list[Row]:
@@ -261,6 +261,13 @@ def _replace_reference(warehouse: Warehouse) -> None:
             warehouse.insert(table, rows)
 
 
+def load_batch(warehouse: Warehouse, batch: Batch) -> LoadReport:
+    """Loads a batch inside the transaction of `run`, which says what it raises; of one that is parked only its results."""
+    report = _load_once(warehouse, batch, _verdict(batch))
+    _replace_reference(warehouse)
+    return report
+
+
 def run(batch_id: str, settings: Settings) -> LoadReport:
     """
     Loads the batch.
@@ -271,8 +278,7 @@ def run(batch_id: str, settings: Settings) -> LoadReport:
     batch = open_batch(settings.home, batch_id)
     verdict = _verdict(batch)
     with writing(settings) as warehouse:
-        report = _load_once(warehouse, batch, verdict)
-        _replace_reference(warehouse)
+        report = load_batch(warehouse, batch)
     if verdict.is_parked:
         raise BatchParked(
             f"Batch {batch_id} is parked and nothing of it was loaded: {verdict.reason} After `outwire "

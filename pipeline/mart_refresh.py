@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.edges.duck import Warehouse
 from pipeline.marts import Mart
+from pipeline.natural_keys import only_rows
 
 # What a status post can belong to: the platform of its page, the one above that, and those below it.
 _STATUS_PLATFORMS = """
@@ -41,37 +42,32 @@ _OF_TOUCHED_INCIDENTS = """
     AND incident_id IN (SELECT incident_id FROM touched_incidents)
 """
 
+_OF_TOUCHED_PAGES = f"""
+    canonical_url IN (
+        SELECT canonical_url
+        FROM compared_articles
+        WHERE article_id IN (
+            SELECT article_id FROM incident_articles WHERE incident_id IN (SELECT unnest($incident_ids))
+        )
+    )
+    OR source_id IN ({_TOUCHED_PAGES})
+"""  # noqa: S608
+_OF_EITHER = """
+    incident_id IN (SELECT unnest($incident_ids)) OR article_id IN (SELECT article_id FROM touched_articles)
+"""
+_ENTRIES_OF_TOUCHED = f"""
+    entry_id IN (SELECT entry_id FROM touched_articles) OR source_id IN ({_TOUCHED_PAGES})
+"""  # noqa: S608
+
 # The rows of each table that the touched incidents need, in the order in which they lean on each other: all revisions
 # of their pages, and all posts of the status pages of their platforms.
 _TOUCHED = {
     "incidents": "SELECT * FROM incidents WHERE incident_id IN (SELECT unnest($incident_ids))",
-    "articles": f"""
-        SELECT *
-        FROM articles
-        WHERE
-            canonical_url IN (
-                SELECT own.canonical_url
-                FROM articles AS own
-                WHERE own.article_id IN (
-                    SELECT article_id FROM incident_articles WHERE incident_id IN (SELECT unnest($incident_ids))
-                )
-            )
-            OR source_id IN ({_TOUCHED_PAGES})
-    """,  # noqa: S608
-    "incident_articles": """
-        SELECT *
-        FROM incident_articles
-        WHERE
-            incident_id IN (SELECT unnest($incident_ids))
-            OR article_id IN (SELECT article_id FROM touched_articles)
-    """,
+    "articles": f"SELECT * FROM articles WHERE {only_rows('articles', _OF_TOUCHED_PAGES)}",  # noqa: S608
+    "incident_articles": f"SELECT * FROM incident_articles WHERE {only_rows('incident_articles', _OF_EITHER)}",  # noqa: S608
     "article_dates": f"SELECT * FROM article_dates WHERE {_OF_TOUCHED_ARTICLES}",  # noqa: S608
     "claims": f"SELECT * FROM claims WHERE {_OF_TOUCHED_ARTICLES}",  # noqa: S608
-    "entries": f"""
-        SELECT *
-        FROM entries
-        WHERE entry_id IN (SELECT entry_id FROM touched_articles) OR source_id IN ({_TOUCHED_PAGES})
-    """,  # noqa: S608
+    "entries": f"SELECT * FROM entries WHERE {only_rows('entries', _ENTRIES_OF_TOUCHED)}",  # noqa: S608
     "status_posts": f"SELECT * FROM status_posts WHERE source_id IN ({_TOUCHED_PAGES})",  # noqa: S608
     "placed_claims": f"SELECT * FROM placed_claims WHERE {_OF_TOUCHED_INCIDENTS}",  # noqa: S608
     "claim_differences": f"SELECT * FROM claim_differences WHERE {_OF_TOUCHED_INCIDENTS}",  # noqa: S608

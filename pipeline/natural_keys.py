@@ -111,7 +111,7 @@ def merge_rows(
     """
     if not rows:
         return 0
-    sql = known_sql or f"SELECT * FROM {table} WHERE {key} IN (SELECT incoming.{key} FROM incoming)"  # noqa: S608
+    sql = known_sql or f"SELECT * FROM {table} WHERE {only_rows(table, f'{key} IN (SELECT {key} FROM incoming)')}"  # noqa: S608
     with warehouse.incoming(table, rows):
         found = warehouse.rows(sql)
     known = {row[key]: row for row in found}
@@ -122,6 +122,16 @@ def merge_rows(
     check_count(table, len(replaced), delete_rows(warehouse, table, key, replaced))
     check_count(table, len(changed), warehouse.insert(table, changed))
     return len(merged.keys() - known.keys())
+
+
+def only_rows(table: str, condition: str) -> str:
+    """
+    The condition that a row of the table is one of those that meet another condition.
+
+    DuckDB reads every column of every row that a list of keys is looked for in; so, only the columns of the condition
+    are read as a whole, and the others in the blocks where it holds.
+    """
+    return f"{table}.rowid IN (SELECT {table}.rowid FROM {table} WHERE {condition})"  # noqa: S608
 
 
 def delete_rows(

@@ -72,7 +72,9 @@ def explain(
         if (finding := explain_pair(one, other, scene)) is not None
     ]
     edits = (*explain_edits(pages.values(), by_claim), *explain_followups(newest, by_claim))
-    found += [(one, other, finding, 1) for one, other, finding in edits]
+    edited = {_pair_id(incident, pair): pair for one, other, finding in edits if (pair := (one, other, finding, 1))}
+    # What an outlet wrote later of the same explains a pair before anything that sets two claims side by side.
+    found = [pair for pair in found if _pair_id(incident, pair) not in edited] + list(edited.values())
     return _ranked(incident, found, by_claim)
 
 
