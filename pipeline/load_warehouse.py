@@ -262,7 +262,7 @@ def _replace_reference(warehouse: Warehouse) -> None:
 
 
 def load_batch(warehouse: Warehouse, batch: Batch) -> LoadReport:
-    """Loads a batch inside the transaction of `run`, which says what it raises; of one that is parked only its results."""
+    """Loads a batch in a transaction that is under way, of one that is parked only its results; raises as `run` does."""
     report = _load_once(warehouse, batch, _verdict(batch))
     _replace_reference(warehouse)
     return report
