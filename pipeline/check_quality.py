@@ -178,6 +178,16 @@ def _replays(batch: Batch, checked: Checked, at: datetime, *, is_parked: bool, r
     return [*batch.read(STAGE, Replay), *traces]
 
 
+def _write(batch: Batch, checked: Checked, more: Sequence[Any], at: datetime) -> Tally:
+    before = batch.read(STAGE, Quarantined) if batch.has(STAGE) else []
+    since = {row.quarantine_id: row.quarantined_at for row in before}
+    drops = [drop for table in checked.tables for drop in drops_of(table, at)]
+    held = [row for table in checked.tables for row in held_rows(table, at, since)]
+    return batch.write(
+        STAGE, seen=checked.seen, passed_count=checked.seen - len(drops), drops=drops, extra=[*held, *more]
+    )
+
+
 def run(batch_id: str, settings: Settings, *, replayed_by: str | None = None) -> Tally:
     """
     Checks all that the batch would add to the warehouse, and the sums of its stages.
@@ -201,13 +211,3 @@ def run(batch_id: str, settings: Settings, *, replayed_by: str | None = None) ->
     if verdict.is_parked:
         get_log().error("batch_parked", batch_id=batch_id, reason=verdict.reason)
     return _write(batch, checked, [*replays, *(found.result for found in findings), verdict], at)
-
-
-def _write(batch: Batch, checked: Checked, more: Sequence[Any], at: datetime) -> Tally:
-    before = batch.read(STAGE, Quarantined) if batch.has(STAGE) else []
-    since = {row.quarantine_id: row.quarantined_at for row in before}
-    drops = [drop for table in checked.tables for drop in drops_of(table, at)]
-    held = [row for table in checked.tables for row in held_rows(table, at, since)]
-    return batch.write(
-        STAGE, seen=checked.seen, passed_count=checked.seen - len(drops), drops=drops, extra=[*held, *more]
-    )
