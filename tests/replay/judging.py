@@ -143,7 +143,7 @@ def _of_hosts(replayed: Replayed) -> Iterator[str]:
                 yield "more than two requests at once"
         for busy in (request for request in requests if request.status == 429):
             until = busy.end + 1800 - _ROUNDING
-            if any(request.began > busy.ended and request.start < until for request in requests):
+            if any(busy.end < request.start < until for request in requests):
                 yield "a request before the end of Retry-After"
         robots = [request.start for request in requests if request.path == "/robots.txt"]
         if any(later - earlier < DAY - _ROUNDING for earlier, later in itertools.pairwise(robots)):

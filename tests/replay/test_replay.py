@@ -96,9 +96,9 @@ def small_world(**feed: object) -> World:
     return World([replace(made, **feed)])  # type: ignore[arg-type]
 
 
-def asked(at: float, *, took: float = 0.3, path: str = "/feed", status: int = 200, order: int = 0) -> Request:
+def asked(at: float, *, took: float = 0.3, path: str = "/feed", status: int = 200) -> Request:
     start = BEGIN.timestamp() + at
-    return Request("a.example", path, start, start + took, False, status, 0, 2 * order, 2 * order + 1)
+    return Request("a.example", path, start, start + took, False, status, 0)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def asked(at: float, *, took: float = 0.3, path: str = "/feed", status: int = 20
         ({}, [asked(0), asked(300)], None),
         ({}, [asked(0, path="/robots.txt"), asked(4.9)], "a pause of less than 5 s"),
         ({}, [asked(0, took=900), asked(200, took=900), asked(400)], "more than two requests at once"),
-        ({}, [asked(0, status=429), asked(1000, order=1)], "a request before the end of Retry-After"),
+        ({}, [asked(0, status=429), asked(1000)], "a request before the end of Retry-After"),
         ({}, [asked(0, path="/robots.txt"), asked(9000, path="/robots.txt")], "robots.txt twice a day"),
         ({}, [asked(0), asked(100)], "a poll within three minutes"),
         ({"wish": "ttl", "wish_seconds": 3600.0}, [asked(0), asked(600)], "a poll before its ttl was over"),
