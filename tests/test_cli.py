@@ -22,7 +22,8 @@ from tests.conftest import Demo, Ran, run_outwire
 Outwire = Callable[..., Ran]
 
 COMMANDS = (
-    "demo", "watch", "backfill", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quarantine",
+    "demo", "watch", "backfill", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quality",
+    "quarantine",
     "sources", "doctor", "backup", "restore", "reread", *(stage.replace("_", "-") for stage in STAGES),
 )  # fmt: skip
 
