@@ -8,7 +8,7 @@ TEST_ARGS ?=
 FLOORS_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dashboard airflow check fix floors confidence docs bench replay peer-tests lock clean
+.PHONY: help demo test dashboard airflow check fix floors confidence docs bench durability replay peer-tests lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ docs: $(READY)  ## render docs/claims.md from the golden cases and docs/promises
 
 bench: $(READY)  ## measure speed, as ratios within one run
 	$(BIN)/python -m tests.bench
+
+durability: $(READY)  ## kill, starve and damage it for an hour, and leave the figures for docs/promises.md (then: make docs)
+	OUTWIRE_TEST_LONG=1 $(BIN)/pytest -n 2 tests/durability
 
 replay: $(READY)  ## poll 500 simulated feeds for a week on a virtual clock: OUTWIRE_REPLAY_DAYS=2 for less
 	@$(BIN)/python -m tests.replay

@@ -8,6 +8,7 @@ the pages in the archive; nothing is fetched.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from pipeline.edges.clock import now
 from pipeline.edges.duck import checkpoint, lock_file, reading_file, warehouse_file
 from pipeline.edges.fail_points import fail_point
 from pipeline.edges.files import saying_what_the_machine_lacks, saying_where_no_room
-from pipeline.edges.leftovers import clean_store
+from pipeline.edges.leftovers import REBUILT, clean_store
 from pipeline.edges.lock import holding_lock
 from pipeline.edges.logs import get_log, progress
 from pipeline.edges.ownership import owned_folder
@@ -173,6 +174,12 @@ def _put_in_place(home: Path, staged: Path) -> Path | None:
     if warehouse_file(staged).with_name(log.name).exists():
         raise WarehouseMissing("The new file still has a log after a checkpoint, so it was thrown away. Try again.")
     is_there = working.exists() or log.exists()
-    kept = home / "replaced" / f"{now():%Y%m%dt%H%M%S%f}z"
-    swap_in(home, staged, kept, [str(path.relative_to(home)) for path in (log, acknowledged_file(working), working)])
+    stamp = f"{now():%Y%m%dt%H%M%S%f}z"
+    # Under this name it stays whatever happens to us, since the next start may have to finish the swap with it.
+    made = home / f"{REBUILT}{stamp}"
+    made.mkdir()
+    (staged / "warehouse").rename(made / "warehouse")
+    kept = home / "replaced" / stamp
+    swap_in(home, made, kept, [str(path.relative_to(home)) for path in (log, acknowledged_file(working), working)])
+    shutil.rmtree(made)
     return kept if is_there else None

@@ -39,6 +39,11 @@ def saying_what_failed(path: Path) -> Iterator[None]:
 
 def _meant(text: str, path: Path, *, is_of_the_file: bool) -> OutwireError | None:
     first_line = text.splitlines()[0] if text else ""
+    if "Too many open files" in text:
+        return WarehouseFull(
+            f"{path} cannot be opened: {first_line}. Allow more open files (`ulimit -n 4096`) and run the same command "
+            "again; what was there before is unchanged."
+        )
     if any(sign in text for sign in _NO_ROOM):
         return WarehouseFull(
             f"There is no room to write {path}: {first_line}. Free some space (or set OUTWIRE_HOME to another disk) "

@@ -16,6 +16,8 @@ from pipeline.errors import OutwireError
 # The folders in the store's `tmp`; those of readers, who may not write to the store, are in the system's.
 _IN_TMP = ("bodies-*", "outwire-*")
 _OF_READERS = "outwire-query-*"
+# Where a rebuild puts what is about to take the working file's place, below the store.
+REBUILT = ".rebuilt-"
 
 
 def clean_store(home: Path) -> list[Path]:
@@ -32,7 +34,7 @@ def clean_store(home: Path) -> list[Path]:
     gone = [path for pattern in _IN_TMP for path in remove_ownerless((home / "tmp").glob(pattern))]
     gone += remove_ownerless((home / "published").glob(".CURRENT.*.part"))
     gone += remove_ownerless((home / "warehouse").glob(".*.acknowledged.*.part"))
-    gone += _unfinished_copies(home)
+    gone += [*_unfinished_copies(home), *_abandoned_warehouses(home)]
     for lease in dead_leases(home):
         batch_id = lease.name
         gone += remove_ownerless((home / "batches" / batch_id).glob(".*.part"))
@@ -45,6 +47,16 @@ def _finish_restoration(home: Path) -> None:
     if is_swap_unfinished(home):
         with holding_lock(lock_file(home), timeout_seconds=0):
             finish_swap(home)
+
+
+def _abandoned_warehouses(home: Path) -> list[Path]:
+    """Those that a rebuild made and did not put in place, under the writer's lock; where that is free it is dead."""
+    made = list(home.glob(f"{REBUILT}*"))
+    if not made:
+        return []
+    with suppress(OutwireError), holding_lock(lock_file(home), timeout_seconds=0):
+        return remove_ownerless(made)
+    return []
 
 
 def _unfinished_copies(home: Path) -> list[Path]:

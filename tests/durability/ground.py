@@ -67,9 +67,9 @@ class Ground:
         commands = list(self.stages)
         return _copied(self.stages[commands[commands.index(at) - 1]], self.folder / name)
 
-    def run(self, home: Path, *commands: Sequence[str], **more: str) -> Ended:
+    def run(self, home: Path, *commands: Sequence[str], limits: dict[str, int] | None = None, **more: str) -> Ended:
         """Runs the commands on the store in one process."""
-        return self.stable.run(commands, home=home, **self.environment, **more)
+        return self.stable.run(commands, home=home, limits=limits, **self.environment, **more)
 
     def words(self, command: str) -> tuple[str, ...]:
         """The command of a stage, with the batch where it takes one."""
@@ -139,7 +139,7 @@ def _with_stages(ground: Ground) -> Ground:
     [batch_id] = [name for name in list_batches(home) if "-urls-" in name]
     passed = {}
     stages = {"plan": _copied(home, ground.folder / "after-plan")}
-    for command in (*COMMANDS, "compare-coverage", "publish-snapshot"):
+    for command in (*COMMANDS, "compare-coverage", "publish-snapshot", "rebuild"):
         ended = ground.run(home, (command, batch_id) if command in COMMANDS else (command,))
         assert ended.code == 0, ended.err
         passed[command] = tuple(dict.fromkeys(ended.passed))

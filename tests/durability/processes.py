@@ -9,6 +9,7 @@ behind (parsers that go on) falls to the stable, which says whether they ended.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import json
 import os
 import resource
@@ -19,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 _PR_SET_CHILD_SUBREAPER = 36
 # What a killed process leaves (its nursery of parsers) has to be gone after so long.
 _ORPHAN_SECONDS = 20.0
+_PIPE_BYTES = 1024**2
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Stable:
         """
         Starts a process that runs the commands one after the other until one fails; returns its id.
 
-        limits  Names of resource limits (RLIMIT_FSIZE …) and what they are set to.
+        limits  Names of resource limits (RLIMIT_FSIZE …) and what they are set to; "user" is a user's number, and
+                "clock_hours" how far the clock is off.
         """
         own = {"OUTWIRE_HOME": str(home), "COLUMNS": "160", "TMPDIR": str(_temporary(home)), **environment}
         self._say({"commands": [list(words) for words in commands], "environment": own, "limits": limits or {}})
@@ -123,7 +127,7 @@ def _temporary(home: Path) -> Path:
 
 def temporary_files(home: Path) -> list[str]:
     """What is in the store and beside it that only a running process may have, as relative paths."""
-    asides = list(home.rglob(".*.part"))
+    asides = [*home.rglob(".*.part*"), *home.glob(".rebuilt-*"), *home.glob("SWAPPING")]
     inside = [path for folder in ("tmp", "running") for path in (home / folder).glob("*")]
     return sorted(str(path.relative_to(home.parent)) for path in [*asides, *inside, *_temporary(home).glob("*")])
 
@@ -142,7 +146,7 @@ def _warm_up() -> None:
     from tests.claims.reading import article
 
     tqdm.tqdm.monitor_interval = 0  # no thread of its own
-    for name in (*STAGES, "cli", "flow", "batches", "commands.rounds", "tend_warehouse"):
+    for name in (*STAGES, "cli", "flow", "batches", "rebuild", "commands.rounds", "tend_warehouse"):
         importlib.import_module(f"pipeline.{name}")
     for suite in list_suites():
         check_rows(suite, suite, [{"warm": 1}])
@@ -159,9 +163,7 @@ def _live(order: dict[str, Any], out: int, err: int, passed: int) -> None:
         os.dup2(err, 2)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.environ.update(order["environment"])
-        for name, value in order["limits"].items():
-            kind = getattr(resource, name)
-            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
+        _limit(dict(order["limits"]))
         code = _run(order["commands"], passed)
     except BaseException:  # noqa: BLE001 - as Python itself does at the end of a process
         import traceback
@@ -171,6 +173,18 @@ def _live(order: dict[str, Any], out: int, err: int, passed: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _limit(limits: dict[str, int]) -> None:
+    if "clock_hours" in limits:
+        import time_machine
+
+        time_machine.travel(datetime.now(UTC) + timedelta(hours=limits.pop("clock_hours"))).start()
+    if "user" in limits:
+        os.setuid(limits.pop("user"))
+    for name, value in limits.items():
+        kind = getattr(resource, name)
+        resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
 
 def _run(commands: Sequence[Sequence[str]], passed: int) -> int:
@@ -215,9 +229,15 @@ def _wait(pid: int) -> tuple[int, int]:
     return code, 1
 
 
+def _pipe() -> tuple[int, int]:
+    """Two ends; no limit on the size of files holds for what is written to it, and it takes all that a run says."""
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return reading, writing
+
+
 def _read(handle: int) -> str:
     with os.fdopen(handle, "rb") as file:
-        file.seek(0)
         return file.read().decode(errors="replace")
 
 
@@ -237,11 +257,13 @@ def serve() -> None:
             told["passed"] = _read(passed).split()
             print(json.dumps(told), flush=True)
             continue
-        out, err, passed = (os.memfd_create(name) for name in ("out", "err", "passed"))
+        (out, to_out), (err, to_err), (passed, to_passed) = _pipe(), _pipe(), _pipe()
         started = time.monotonic()
         pid = os.fork()
         if pid == 0:
-            _live(order, out, err, passed)
+            _live(order, to_out, to_err, to_passed)
+        for handle in (to_out, to_err, to_passed):
+            os.close(handle)
         print(json.dumps({"pid": pid}), flush=True)
 
 
