@@ -262,7 +262,7 @@ def _replace_reference(warehouse: Warehouse) -> None:
 
 
 def load_batch(warehouse: Warehouse, batch: Batch) -> LoadReport:
-    """Loads a batch in a transaction that is under way, of one that is parked only its results; raises as `run` does."""
+    """Loads a batch in a transaction that is under way, as `run` does; of one that is parked only its results."""
     report = _load_once(warehouse, batch, _verdict(batch))
     _replace_reference(warehouse)
     return report
