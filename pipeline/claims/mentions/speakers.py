@@ -245,17 +245,17 @@ def _with_owner(speaker: Speaker, plain: str, before: Sequence[Speaker]) -> Spea
 def _account(match: Any) -> Statement:
     """ "by his account": a phrase whose source is the pronoun's."""
     which = next(n for n in (1, 2, 3) if match.group(n))
-    text = _PRONOUNS[match.group(which).lower()]
-    pronoun = Speaker(start=match.start(which), end=match.end(which), text=text, kind="pronoun")
-    return Statement(start=match.start(), end=match.end(), verb="according to", speaker=pronoun, is_phrase=True)
+    return _by(match, which, _PRONOUNS[match.group(which).lower()], "pronoun")
 
 
 def _anothers(match: Any) -> Statement:
     """ "By Microsoft's clock": a phrase whose source is named."""
-    start, end = match.span(1)
     text = without_title(match.group(1))
-    is_role = text[:1].islower()
-    speaker = Speaker(start=start, end=end, text=text, kind="role" if is_role else "name")
+    return _by(match, 1, text, "role" if text[:1].islower() else "name")
+
+
+def _by(match: Any, group: int, text: str, kind: SpeakerKind) -> Statement:
+    speaker = Speaker(start=match.start(group), end=match.end(group), text=text, kind=kind)
     return Statement(start=match.start(), end=match.end(), verb="according to", speaker=speaker, is_phrase=True)
 
 
