@@ -106,7 +106,8 @@ _RELATIVE = pattern(r",?\s+(?:who|which|that)\s*$")
 # "said some of its services": what is said of, not who says it.
 _DATA_BEFORE = pattern(rf"\b{_DATA}\s+(?:from|by|of)\s+(?:the\s+)?$")
 _QUANTITY = pattern(r"^(?:some|many|most|several|few|others?|one)\b")
-_CAPITAL_BEFORE = pattern(r"\b[A-Z][a-z]+ $", is_cased=True)
+# The "States" of "the United States" say nothing.
+_IN_NAME = pattern(r"\b[A-Z][a-z]+ [A-Z]$", is_cased=True)
 _OWNS = pattern(r"^'s?\s+(?:[\w-]+\s+){0,2}$")
 _BRACKETED = pattern(r"^\s*\([^)]{1,40}\)")
 _CONTINUED = pattern(r"(?:,|,?\s(?:and|but|then|or|while))$")
@@ -154,11 +155,16 @@ class Statement(Span):
 
 def find_statements(plain: str, sentences: Iterable[Span], speakers: Sequence[Speaker]) -> list[Statement]:
     """All statements of a passage whose subject, one of `speakers`, stands in the same sentence, in order."""
-    verbs = [Span(start=m.start(), end=m.end()) for m in _VERB.finditer(plain) if not _is_name_part(plain, m.start())]
+    found_verbs = (
+        m for m in _VERB.finditer(plain) if not _IN_NAME.search(plain[max(0, m.start() - 20) : m.start() + 1])
+    )
+    verbs = [Span(start=m.start(), end=m.end()) for m in found_verbs]
     participles = [Span(start=m.start(), end=m.end()) for m in _PARTICIPLE.finditer(plain)]
     phrases = [Span(start=m.start(), end=m.end()) for m in _ACCORDING.finditer(plain)]
-    accounts = [_account(m) for m in _OWN_ACCOUNT.finditer(plain)]
-    accounts = sorted([*accounts, *(_anothers(m) for m in _ANOTHERS_ACCOUNT.finditer(plain))], key=lambda s: s.start)
+    told = [_account(m) for m in _OWN_ACCOUNT.finditer(plain)] + [
+        _anothers(m) for m in _ANOTHERS_ACCOUNT.finditer(plain)
+    ]
+    accounts = sorted(told, key=lambda statement: statement.start)
     found: list[Statement] = []
     for sentence in sentences:
         own = [within(spans, sentence.start, sentence.end) for spans in (verbs, phrases, participles)]
@@ -181,11 +187,6 @@ def find_speakers(plain: str, sentence: Span) -> list[Speaker]:
         if speaker:
             speakers.append(_with_owner(_with_body(speaker, plain, sentence), plain, speakers))
     return speakers
-
-
-def _is_name_part(plain: str, start: int) -> bool:
-    """Whether a word is in capitals after another such: the "States" of "the United States" say nothing."""
-    return plain[start].isupper() and bool(_CAPITAL_BEFORE.search(plain[max(0, start - 20) : start]))
 
 
 def without_title(name: str) -> str:
