@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.claims import sources
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
-from pipeline.claims.mentions.speakers import Statement
+from pipeline.claims.mentions.statements import Statement
 from pipeline.claims.scene import Scene
 
 _ACCOUNT = family_pattern("speakers", "relayed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.claims.lexicon import either, pattern, words
-from pipeline.claims.mentions.speakers import without_title
+from pipeline.claims.mentions.statements import without_title
 
 _WORD = r"[A-Z][\w&.-]*[\w&]"
 _NAME = rf"((?:{_WORD})(?:\s+(?:(?:of|for|and|&|de|du|la)\s+)?(?:{_WORD})){{0,4}})"

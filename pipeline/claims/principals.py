@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pipeline.claims.lexicon import pattern
 from pipeline.claims.mentions.gather import Mentions
-from pipeline.claims.mentions.speakers import Speaker
+from pipeline.claims.mentions.statements import Speaker
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import within
 from pipeline.claims.story import LEAD_SENTENCES, person_in, proper_words

@@ -18,7 +18,7 @@ from pipeline.claims.mentions.money import Money
 from pipeline.claims.mentions.numbers import Number
 from pipeline.claims.mentions.percents import Percent
 from pipeline.claims.mentions.places import Place
-from pipeline.claims.mentions.speakers import Speaker, Statement
+from pipeline.claims.mentions.statements import Speaker, Statement
 from pipeline.claims.mentions.trackers import Tracker
 from pipeline.claims.sentences import Sentence
 from pipeline.claims.sources import Source

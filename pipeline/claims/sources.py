@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
-from pipeline.claims.mentions.speakers import Speaker, Statement, without_title
+from pipeline.claims.mentions.statements import Speaker, Statement, without_title
 from pipeline.claims.spans import Span
 
 if TYPE_CHECKING:

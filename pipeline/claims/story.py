@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.days import Day
 from pipeline.claims.mentions.gather import Mentions
-from pipeline.claims.mentions.speakers import Speaker, without_title
+from pipeline.claims.mentions.statements import Speaker, without_title
 from pipeline.claims.sentences import Passage
 from pipeline.claims.spans import within
 from pipeline.platforms import lineage, platform

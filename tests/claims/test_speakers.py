@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.claims.mentions.speakers import find_speakers, find_statements, without_title
+from pipeline.claims.mentions.speakers import find_speakers, find_statements
+from pipeline.claims.mentions.statements import without_title
 from pipeline.claims.sentences import read_passage
 from tests.claims.reading import after_lead, read
 

@@ -14,7 +14,8 @@ from pipeline.claims.mentions.money import Money, find_money
 from pipeline.claims.mentions.numbers import Number, find_numbers
 from pipeline.claims.mentions.percents import Percent, find_percents
 from pipeline.claims.mentions.places import Place, find_places
-from pipeline.claims.mentions.speakers import Speaker, Statement, find_speakers, find_statements
+from pipeline.claims.mentions.speakers import find_speakers, find_statements
+from pipeline.claims.mentions.statements import Speaker, Statement
 from pipeline.claims.mentions.trackers import Tracker, find_trackers
 from pipeline.claims.patterns import Pattern, as_bytes
 from pipeline.claims.sentences import Passage

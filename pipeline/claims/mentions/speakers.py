@@ -7,14 +7,12 @@ with its source ("according to Downdetector"). Which of them governs a claim is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
+from pipeline.claims.mentions.statements import Speaker, SpeakerKind, Statement, without_title
 from pipeline.claims.spans import Span, within
-
-SpeakerKind = Literal["name", "role", "pronoun"]
 
 _NOT_NAMES = frozenset(words("speakers", "not_names"))
 _BEFORE_NAME = _NOT_NAMES | {"the", "a", "an", "of", "for"}
@@ -71,7 +69,6 @@ _OWN_ACCOUNT = pattern(
     rf"(his|her|its|their)\s+(?:own\s+)?(?:\w+\s+)?{either(words('speakers', 'verdicts'))}\s+(?:is|are|was|were)\b)"
 )
 _PRONOUNS = {"his": "he", "her": "she", "its": "it", "their": "they"}
-_TITLES = frozenset(words("speakers", "titles"))
 _PREPOSITION = pattern(
     r"\b(?:of|at|in|on|for|from|with|by|to|than|against|into|via|through|over|under|near|like|as)\s+(?:the\s+|an?\s+|its\s+|his\s+)?$"
 )
@@ -118,41 +115,6 @@ _DATA_OF = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker(Span):
-    """
-    Someone who can say something.
-
-    text  As it stands in the passage, in plain characters, without title and article.
-    kind  name ("Kyle York"), role ("the company", "security researchers") or pronoun.
-    """
-
-    text: str
-    kind: SpeakerKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement(Span):
-    """
-    A verb of saying with its subject; the span is the verb's.
-
-    is_noun_too  Whether the verb is as often a noun: "reports".
-    is_phrase    Whether it is "according to …", which governs its whole sentence.
-    is_counting  Whether only a tracker's is a statement: "Downdetector saw", but not "Meta saw".
-    """
-
-    verb: str
-    speaker: Speaker
-    is_phrase: bool = False
-    is_counting: bool = False
-    is_noun_too: bool = False
-
-    @property
-    def is_complaint(self) -> bool:
-        """ "Users reported problems": what is counted, not who says it."""
-        return self.verb.startswith("report") and self.speaker.kind == "role"
-
-
 def find_statements(plain: str, sentences: Iterable[Span], speakers: Sequence[Speaker]) -> list[Statement]:
     """All statements of a passage whose subject, one of `speakers`, stands in the same sentence, in order."""
     found_verbs = (
@@ -187,15 +149,6 @@ def find_speakers(plain: str, sentence: Span) -> list[Speaker]:
         if speaker:
             speakers.append(_with_owner(_with_body(speaker, plain, sentence), plain, speakers))
     return speakers
-
-
-def without_title(name: str) -> str:
-    """ "Mr Musk" -> "Musk", "the company" -> "company"."""
-    first, _, rest = name.partition(" ")
-    name = (rest if first in _TITLES and rest else name).strip(" ,")
-    for article in ("The ", "the ", "A ", "a ", "An ", "an "):
-        name = name.removeprefix(article)
-    return name
 
 
 def _speaker(match: Any, offset: int) -> Speaker | None:

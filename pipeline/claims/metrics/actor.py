@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.claims.attach import cost
 from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
-from pipeline.claims.mentions.speakers import Statement
+from pipeline.claims.mentions.statements import Statement
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import Source
 from pipeline.claims.spans import Span

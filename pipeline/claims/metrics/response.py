@@ -10,7 +10,8 @@ from pipeline.claims.draft import Draft
 from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.mentions.gather import PlatformName
-from pipeline.claims.mentions.speakers import Speaker, subject_before
+from pipeline.claims.mentions.speakers import subject_before
+from pipeline.claims.mentions.statements import Speaker
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source, governing, is_person, named_source, names_main
 from pipeline.claims.spans import Span
