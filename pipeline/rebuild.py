@@ -27,7 +27,15 @@ from pipeline.edges.logs import get_log, progress
 from pipeline.edges.ownership import owned_folder
 from pipeline.edges.published import published_file
 from pipeline.edges.swap import swap_in
-from pipeline.errors import BatchParked, BatchUnknown, OutwireError, UsageError, WarehouseMissing
+from pipeline.errors import (
+    BatchParked,
+    BatchUnknown,
+    OutwireError,
+    UsageError,
+    WarehouseFull,
+    WarehouseLocked,
+    WarehouseMissing,
+)
 from pipeline.flow import run_stage
 from pipeline.settings import Settings
 
@@ -105,6 +113,8 @@ def _load_all(report: RebuildReport, own: Settings, settings: Settings, *, is_fr
         for batch in batches:
             try:
                 _load(report, batch, own, settings, is_from_archive=is_from_archive)
+            except (WarehouseFull, WarehouseLocked):  # of the machine, not of the batch: nothing may be left out for it
+                raise
             except (OutwireError, ValueError, KeyError) as error:
                 report.left_out[batch.batch_id] = str(error)
             fail_point("rebuild.loaded_one")
