@@ -6,8 +6,8 @@ data lies in the batch's folder of the store. A load tells Airflow that `outwire
 `publish_warehouse` makes it visible.
 
 **When.** Every 4 minutes, one run at a time, so that a feed in which much appears is asked within 5; the others are
-asked as seldom as suits them. A missed run is not made up for: feeds keep their entries longer than that. Triggered by hand, it polls all sources, due or not. It is paused until you unpause it,
-since it asks other people's servers.
+asked as seldom as suits them. A missed run is not made up for: feeds keep their entries longer than that. Triggered
+by hand, it polls all sources, due or not. It is paused until you unpause it, since it asks other people's servers.
 
 **Run again?** Safe at any point, as often as you like. A stage replaces its own output; a batch loaded twice
 changes nothing.
