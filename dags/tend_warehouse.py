@@ -2,7 +2,9 @@
 
 **What it does.** `tidy` writes what DuckDB's log still holds into the working file, removes snapshots that are older
 than OUTWIRE_SNAPSHOT_KEEP_SECONDS (two always stay) and what killed processes have left, and reads the published
-file from the first block to the last, so that a failing disk is noticed by us and not by an analyst.
+file from the first block to the last, so that a failing disk is noticed by us and not by an analyst. `check` then
+looks at the warehouse as a whole, as `outwire quality --check` does: what no single batch can show, such as a row that
+is there twice or a stage whose sums do not hold.
 
 Drops that may go away by themselves (a time-out, a server that was busy) need no round of their own: to
 `watch_outages` such an entry is not known, so it is asked for again as long as its source lists it.
@@ -14,7 +16,8 @@ Drops that may go away by themselves (a time-out, a server that was busy) need n
 **When it fails.** `WarehouseMissing` names a damaged file and what to do: a published one is deleted, and
 `publish_warehouse`, triggered, makes a new copy; the working one is made anew by `outwire rebuild`. docs/runbook.md has
 both, and the backups that this round does not make: `outwire backup DIR`. `WarehouseLocked` means that a load held the
-lock for too long; the next day's run does what this one did not. Nothing depends on it.
+lock for too long; the next day's run does what this one did not. `WarehouseDoubtful` from `check` says which
+expectation failed; `outwire quality` has the rest. Nothing depends on this DAG.
 """
 
 from __future__ import annotations
@@ -52,7 +55,19 @@ def tend_warehouse():
             raise AirflowSkipException(f"Nothing is published below {settings.home} yet; there is nothing to tend.")
         get_log().info("warehouse_tended", report=str(tend_warehouse.run(settings)))
 
-    tidy()
+    @task(execution_timeout=timedelta(hours=1), pool=WRITER, queue=WRITER)
+    def check() -> None:
+        """The warehouse as a whole, against the expectations of every table."""
+        from pipeline import check_warehouse
+        from pipeline.edges.logs import get_log, join_logs
+        from pipeline.settings import load_settings
+
+        join_logs()
+        results = check_warehouse.run(load_settings())
+        failed = [f"{result.table_name}.{result.expectation}" for result in results if not result.is_success]
+        get_log().info("warehouse_checked", expectations=len(results), failed=failed)
+
+    tidy() >> check()
 
 
 tend_warehouse()

@@ -25,7 +25,7 @@ WRITERS = {
     "watch_outages": {"batch.load_warehouse"},
     "backfill_outages": {"batch.load_warehouse"},
     "publish_warehouse": {"compare_coverage", "publish_snapshot"},
-    "tend_warehouse": {"tidy"},
+    "tend_warehouse": {"check", "tidy"},
 }
 
 
