@@ -102,7 +102,7 @@ def test_the_count_notices_work_that_grows_faster(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\0", "7", "x" * 1_000_000, "it is down and " * 100_000, "5:30 a.m. " * 100_000, "عطل " * 200_000],
+    ["", " ", "\0", "7", "x" * 1_000_000, "it is down and " * 100_000, "5:30 a.m. " * 30_000, "عطل " * 50_000],
     ids=["empty", "space", "NUL", "digit", "1 MB of letters", "a sentence of 300,000 words", "times", "Arabic"],
 )
 def test_any_text_gets_an_answer(text: str) -> None:

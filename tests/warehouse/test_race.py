@@ -18,7 +18,7 @@ from tests.warehouse.contents import rows
 from tests.warehouse.drawing import Story, poll, ready_batch
 from tests.warehouse.race import LOADERS, run_race
 
-ROUNDS = int(os.environ.get("OUTWIRE_RACE_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("OUTWIRE_RACE_ROUNDS", "4"))
 
 
 def test_of_eight_loaders_at_once_each_batch_is_in_exactly_once_and_the_others_leave_with_a_clear_message(

@@ -32,7 +32,7 @@ from pipeline.settings import Settings
 from tests.comparing.drawn import blank_warehouse
 from tests.warehouse.drawing import NOON, Story, hours, later, poll, ready_batch
 
-EXAMPLES = int(os.environ.get("OUTWIRE_SCHEDULES", "6"))
+EXAMPLES = int(os.environ.get("OUTWIRE_SCHEDULES", "3"))
 LOAD_POINTS = sorted(name for name in FAIL_POINTS if name.split(".")[0] in ("load_warehouse", "compare_coverage"))
 NO_LIMITS = {
     "deadline": None,
