@@ -39,6 +39,7 @@ def labels(text: str, metric: str) -> list[str | None]:
         ("Airline apps offline as internet provider Akamai stumbles", "Qantas and Akamai were down.", "akamai"),
         ("DBS, Citibank outage explained", "DBS and Citibank were down. Citibank said so, and Citibank failed.", "dbs"),
         ("OpenAI works on a fix as ChatGPT errors drag on", "OpenAI said ChatGPT was down.", "chatgpt"),
+        ("Singtel's Optus says service is restored", "Singtel owns Optus. Optus was down.", "optus"),
         ("Instagram outage: what we know", "Instagram was down, and so was Facebook.", "instagram"),
     ],
 )
