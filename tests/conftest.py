@@ -48,6 +48,12 @@ def logs_on_standard_error() -> None:
     configure_logs()
 
 
+@pytest.fixture(autouse=True)
+def main_module_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit puts the page that it runs in the place of `__main__`, which every spawned process would run again."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 def unaccounted(warehouse_file: Path) -> list[tuple[Any, ...]]:
     """
     The stages of loaded batches at which something vanished: seen is not passed + dropped + quarantined.

@@ -117,12 +117,15 @@ def _insert_differences(warehouse: Warehouse, stories: Sequence[Story], apart: S
 
 
 def _insert_batch(warehouse: Warehouse) -> None:
+    """What the stages say of one more batch: `watch-1` for the first publication, `watch-2` for the next."""
+    [earlier] = warehouse.rows("SELECT count(*) AS batches FROM batches")
+    batch_id = f"watch-{earlier['batches'] + 1}"
     tallies = [Tally(stage=stage, seen=seen, passed=passed, dropped=seen - passed) for stage, seen, passed in TALLIES]
-    warehouse.insert("tallies", tallies, batch_id="watch-1")
+    warehouse.insert("tallies", tallies, batch_id=batch_id)
     for stage, kind, reason, count in DROPS:
         for number in range(count):
             drop = Drop(stage=stage, kind=kind, record_id=str(number), reason=reason, dropped_at=LOADED_AT)  # type: ignore[arg-type]
-            warehouse.insert("drops", [drop], batch_id="watch-1", drop_id=make_id(stage, reason, number))
+            warehouse.insert("drops", [drop], batch_id=batch_id, drop_id=make_id(batch_id, stage, reason, number))
     checked = QualityResult(
         suite="claims",
         expectation="quote_at_span",
@@ -132,6 +135,6 @@ def _insert_batch(warehouse: Warehouse) -> None:
         row_count=65,
         unexpected_count=1,
     )
-    warehouse.insert("quality_results", [checked], batch_id="watch-1")
-    batch = {"batch_id": "watch-1", "kind": "watch", "source_kind": "feed", "loaded_at": LOADED_AT, "is_parked": False}
+    warehouse.insert("quality_results", [checked], batch_id=batch_id)
+    batch = {"batch_id": batch_id, "kind": "watch", "source_kind": "feed", "loaded_at": LOADED_AT, "is_parked": False}
     warehouse.insert("batches", [batch])

@@ -40,9 +40,10 @@ def demo_address(demo_store: Settings) -> Iterator[str]:
 
 
 def open_when_drawn(page: Page, address: str) -> None:
+    """Opens a page, and waits until its last part is there: the parts come one by one, the heading first."""
     page.goto(address)
     page.wait_for_selector("h1")
-    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 def metric(page: Page, label: str) -> str:
@@ -211,7 +212,7 @@ def test_a_hostile_platform_name_is_shown_as_typed_in_heading_and_button(page: P
 def test_a_downloaded_table_runs_nothing_in_a_spreadsheet_and_has_every_claim(page: Page, hostile_address: str) -> None:
     open_when_drawn(page, f"{hostile_address}/?incident={X}")
     with page.expect_download() as downloading:
-        page.get_by_role("button", name="Download as CSV").last.click()
+        page.locator(f".st-key-download-{X}-claims-csv").get_by_role("button", name="Download as CSV").click()
     with downloading.value.path().open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 4 * len(HOSTILE)
