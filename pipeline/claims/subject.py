@@ -73,8 +73,8 @@ def _main_one(title: Mentions, weights: Counter[str], ordered: Sequence[str]) ->
         named = {m.slug for m in title.platforms}
         return _product_of(blamed, [slug for slug in ordered if slug not in named])
     enough = _FIRST_NAMED * weights[ordered[0]]
-    named = [m for m in title.platforms if not title.plain.startswith("'s", m.end)]  # "Singtel's Optus" is Optus
-    listed = [m.slug for m in named if m.slug in ordered and weights[m.slug] >= enough]
+    owned = [m for m in title.platforms if not title.plain.startswith("'s", m.end)]  # "Singtel's Optus" is Optus
+    listed = [m.slug for m in owned if m.slug in ordered and weights[m.slug] >= enough]
     return _product_of(listed[0] if listed and ordered[0] in listed else ordered[0], ordered)
 
 
