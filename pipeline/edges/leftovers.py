@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.edges.duck import lock_file
+from pipeline.edges.files import saying_where_no_room
 from pipeline.edges.leases import dead_leases
 from pipeline.edges.lock import holding_lock
 from pipeline.edges.ownership import remove_ownerless
@@ -24,7 +25,8 @@ def clean_store(home: Path) -> list[Path]:
     """
     Removes temporary folders, half written files and leases of dead processes; returns what is gone from the store.
 
-    A restoration whose process died while it moved files is brought to its end first.
+    A restoration whose process died while it moved files is brought to its end first. Raises WarehouseFull where we
+    may not look into the store.
 
     Where there is nothing it costs the listing of four small folders. What a living process is at is never touched,
     and neither are the working file and its log: only DuckDB knows what is in those.
@@ -44,7 +46,9 @@ def clean_store(home: Path) -> list[Path]:
 
 
 def _finish_restoration(home: Path) -> None:
-    if is_swap_unfinished(home):
+    with saying_where_no_room(home):
+        is_unfinished = is_swap_unfinished(home)
+    if is_unfinished:
         with holding_lock(lock_file(home), timeout_seconds=0):
             finish_swap(home)
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,15 +50,27 @@ def test_a_process_that_may_open_no_more_files_harms_nothing(ground: Ground, com
     assert faults(ground, home) == []
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter; pytest keeps its own closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        assert all(parent.stat().st_mode & 0o001 for parent in Path(name).parents), name
+        yield Path(name)
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody who may not write there")
+@pytest.mark.parametrize("closed", [False, True], ids=["read only", "closed"])
 @pytest.mark.parametrize("command", ["poll-feeds", "load-warehouse", "publish-snapshot"])
-def test_a_store_that_may_not_be_written_to_is_said_and_stays(ground: Ground, command: str) -> None:
-    home = ground.store(f"read-only-{command}", at=command)
-    for folder in (home, *home.parents):
-        if folder.stat().st_uid == 0 and folder.is_relative_to(ground.folder.parent):
-            folder.chmod(0o755)
+def test_a_store_that_may_not_be_written_to_is_said_and_stays(
+    ground: Ground, open_folder: Path, command: str, closed: bool
+) -> None:
+    """Neither where others may read it, nor where they may not even enter the folder that it lies in."""
+    home = open_folder / "data" / "store"
+    shutil.copytree(ground.store(f"closed-{closed}-{command}", at=command), home)
+    home.parent.chmod(0o700 if closed else 0o755)
     ended = ground.run(home, ground.words(command), limits={"user": NOBODY})
-    assert (ended.code, "Traceback" in ended.err) == (5, False), ended.err
+    assert (ended.code, "Permission denied" in ended.err, "Traceback" in ended.err) == (5, True, False), ended.err
     assert published(home) == ground.before
     assert ground.run(home, *ground.words_from(command)).code == 0
     assert faults(ground, home) == []
