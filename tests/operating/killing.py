@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from pipeline.backup.contents import read_contents
 from pipeline.backup.making import make_backup
 from pipeline.backup.manifest import WAREHOUSE, faults_of, list_backups, read_manifest
 from pipeline.backup.restoring import restore_backup
+from pipeline.edges.acknowledged import acknowledged_file
 from pipeline.edges.copies import file_sha256
 from pipeline.edges.leftovers import clean_store
 from pipeline.edges.swap import is_swap_unfinished
@@ -104,17 +106,15 @@ def kill_restorations(settings: Settings, disk: Path, every: int) -> tuple[int, 
 def _put_back(home: Path, before: dict[str, str], number: int) -> list[str]:
     """Moves what was kept back into its place, for the next victim."""
     [kept] = (home / "replaced").iterdir()
-    if state(kept) != before:
+    if state(kept) != before or not acknowledged_file(kept / WAREHOUSE).exists():
         return [f"killed at {number}: what was replaced is not all there"]
-    for name in ("archive", "batches", WAREHOUSE):
-        (home / name).rename(home / "restored-before") if name != WAREHOUSE else (home / name).unlink()
+    for name in ("archive", "batches"):
+        shutil.rmtree(home / name)
         (kept / name).rename(home / name)
-        if name != WAREHOUSE:
-            for path in sorted((home / "restored-before").rglob("*"), reverse=True):
-                path.rmdir() if path.is_dir() else path.unlink()
-            (home / "restored-before").rmdir()
-    (kept / "warehouse").rmdir()
-    kept.rmdir()
+    (home / WAREHOUSE).unlink()
+    for path in (kept / "warehouse").iterdir():
+        path.rename(home / "warehouse" / path.name)
+    shutil.rmtree(kept)
     return []
 
 
