@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import socket
 from pathlib import Path
@@ -92,6 +94,9 @@ def test_what_breaks_an_expectation_is_listed_with_its_reason(folder: Path) -> N
     assert all("900 million" in str(row["row_json"]) and row["reason"] for row in listed)
     shown = run_outwire("quarantine", "list", home=folder.parent / "store").out
     assert str(listed[0]["expectation"])[:12] in shown
+    told = run_outwire("quarantine", "list", "--csv", home=folder.parent / "store").out
+    header, *rows = csv.reader(io.StringIO(told, newline=""))
+    assert (header, len(rows)) == (list(listed[0]), len(listed))
     assert ask(folder, "SELECT count(*) AS n FROM articles WHERE canonical_url LIKE '%/a'") == [{"n": 1}]
 
 

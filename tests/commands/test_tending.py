@@ -177,14 +177,6 @@ def test_an_empty_sources_file_is_said_in_a_sentence(
     assert json.loads(outwire("sources", "list", "--json").out) == []
 
 
-def test_quarantine_in_every_form_has_the_rows_of_the_table(ask: Outwire, demo_store: Settings) -> None:
-    with open_snapshot(demo_store) as snapshot:
-        stored = snapshot.table("SELECT * FROM quarantine")
-    assert len(json.loads(ask("quarantine", "list", "--json").out)) == len(stored)
-    header, *rows = csv.reader(io.StringIO(ask("quarantine", "list", "--csv").out, newline=""))
-    assert (header, len(rows)) == (stored.column_names, len(stored))
-
-
 @pytest.mark.parametrize("command", ["quarantine", "sources"])
 def test_a_group_without_a_command_shows_what_it_has(outwire: Outwire, command: str) -> None:
     ran = outwire(command)
