@@ -26,7 +26,7 @@ def hostile() -> dict[str, bytes]:
     """Name of the attack to a page's bytes."""
     cell = '<td colspan="1000000000000000" rowspan="1000000000000000">x</td>'
     return {
-        "links": around('<a href="/x">x</a>' * 100_000),
+        "links": around('<a href="/x">x</a>' * 250_000),
         "deep": around("<div>" * 50_000),
         "nested-spans": around(("<span>a" * 240 + "</span>" * 240) * 400),
         "colspan": around(f"<table>{f'<tr>{cell}<td>y</td></tr>' * 3_000}</table>"),
