@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,13 @@ _NO_ROOM = (
 
 # DuckDB's kinds of errors that say something about the file rather than about a statement.
 _OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
+# Since 2.0 the error of a damaged file has no kind of its own, only its message, of which this is a word.
+_DAMAGED = re.compile(r"\b(?:corrupt|corrupted|deserialize)\b", re.IGNORECASE)
+
+
+def is_of_the_file(error: duckdb.Error) -> bool:
+    """Whether an error says something about the file that is open rather than about a statement."""
+    return isinstance(error, _OF_THE_FILE) or (type(error) is duckdb.Error and bool(_DAMAGED.search(str(error))))
 
 
 @contextmanager
@@ -31,7 +39,7 @@ def saying_what_failed(path: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        meant = _meant(str(error), path, is_of_the_file=isinstance(error, _OF_THE_FILE))
+        meant = _meant(str(error), path, is_of_the_file=is_of_the_file(error))
         if meant is None:
             raise
         raise meant from error
