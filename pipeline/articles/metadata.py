@@ -16,10 +16,10 @@ from pipeline.articles.jsonld import texts
 from pipeline.credentials import without_keys
 
 _TITLE_CHARS = 500
-_AUTHOR_CHARS = 100
-_AUTHOR_LIMIT = 10
+AUTHOR_CHARS = 100
+AUTHOR_LIMIT = 10
 _URL_CHARS = 2000
-_BY = re2.compile(r"(?i)^(?:by|written by|von|par|por|di|door)\s+")
+BYLINE = re2.compile(r"(?i)^(?:by|written by|von|par|por|di|door)\s+")
 _LANGUAGE = re2.compile(r"(?i)^([a-z]{2,3})(?:[-_].*)?$")
 # " - Harbour Post", " | Harbour Post" at the end of a <title>.
 _SITE_SUFFIX = re2.compile(r"\s+[|–—•·»-]\s+[^|–—•·»]{2,40}$")
@@ -43,7 +43,7 @@ def read_metadata(tree: Any, nodes: Sequence[dict[str, Any]], page_url: str) -> 
     metas = _metas(tree)
     return Metadata(
         title=next(_titles(tree, nodes, metas), None),
-        authors=tuple(dict.fromkeys(_authors(nodes, metas)))[:_AUTHOR_LIMIT],
+        authors=tuple(dict.fromkeys(_authors(nodes, metas)))[:AUTHOR_LIMIT],
         canonical_url=_canonical(tree, metas, page_url),
         language=next(_languages(tree, nodes, metas), None),
     )
@@ -78,8 +78,8 @@ def _authors(nodes: Sequence[dict[str, Any]], metas: dict[str, str]) -> Iterator
     candidates = [name for node in nodes for name in texts(node.get("author"))]
     candidates = candidates or [metas.get(name, "") for name in ("author", "article:author", "parsely-author")]
     for name in map(one_line, candidates):
-        name = _BY.sub("", name)
-        if name and "://" not in name and len(name) <= _AUTHOR_CHARS:
+        name = BYLINE.sub("", name)
+        if name and "://" not in name and len(name) <= AUTHOR_CHARS:
             yield name
 
 

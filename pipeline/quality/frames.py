@@ -28,6 +28,8 @@ def entry_row(entry: Entry) -> Row:
     """
     What entries.json asks.
 
+    author_chars        Of the longest name; None where nobody is named.
+    is_clean            Neither title nor summary nor a name has a control character or a lone surrogate.
     listed_hours_ahead  How far listed_at lies after we first saw the entry.
     """
     return {
@@ -36,6 +38,10 @@ def entry_row(entry: Entry) -> Row:
         "entry_url_chars": len(entry.entry_url),
         "first_seen_at": entry.first_seen_at.isoformat() if entry.first_seen_at else None,
         "title_chars": None if entry.title is None else len(entry.title),
+        "author_count": len(entry.authors),
+        "author_chars": max(map(len, entry.authors), default=None),
+        "summary_chars": None if entry.summary is None else len(entry.summary),
+        "is_clean": _is_clean("\n".join([entry.title or "", entry.summary or "", *entry.authors])),
         "listed_year": entry.listed_at.year if entry.listed_at else None,
         "listed_hours_ahead": hours_between(entry.first_seen_at, entry.listed_at),
     }

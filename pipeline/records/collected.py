@@ -113,6 +113,9 @@ class Entry(Checked):
 
     entry_id       make_id(source_id, guid or entry_url).
     entry_url      Canonical form of the address asked for (courlan, tracking parameters gone).
+    authors        Names, as the source gives them, in its order; a mail address where it gives no name.
+    summary        What the source says that it is about, or the beginning of its text where it gives that instead; one
+                   plain line, cut.
     listed_at      When the source says that it was published.
     updated_at     When the source says that it was last changed.
     first_seen_at  When we first saw it listed. Never from the source.
@@ -127,6 +130,8 @@ class Entry(Checked):
     guid: str | None = None
     entry_url: str
     title: str | None = None
+    authors: tuple[str, ...] = ()
+    summary: str | None = None
     listed_at: datetime | None = None
     updated_at: datetime | None = None
     first_seen_at: datetime

@@ -12,7 +12,8 @@ import re2
 from pipeline.addresses import canonical_url
 from pipeline.articles.decode import decode_page
 from pipeline.articles.tree import foreign_kind, parse_page
-from pipeline.sources.document import first_address, plain_title
+from pipeline.sources.document import first_address
+from pipeline.sources.plain import plain_title
 
 FOUND_LIMIT = 20
 # "application/json" alone is what sites give their programming interfaces as, too, and is taken with "feed" in it only.

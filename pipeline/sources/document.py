@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
 
-import re2
-
 from pipeline.addresses import canonical_url
 from pipeline.sources.hints import FeedHints
-from pipeline.sources.listing import Item, one_line
+from pipeline.sources.listing import Item
 from pipeline.sources.status import StatusReport
 
-_TAG = re2.compile(r"</?[a-zA-Z][^<>]*>")
 _URL_CHARS = 2000
-TITLE_MARKUP_CHARS = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +87,3 @@ def first_address(candidates: Iterable[object], base_url: str) -> str | None:
             if found and found != canonical_url(base_url):
                 return found
     return None
-
-
-def plain_title(markup: str | None) -> str | None:
-    """A title without markup and character references."""
-    return one_line(html.unescape(_TAG.sub("", (markup or "")[:TITLE_MARKUP_CHARS])))

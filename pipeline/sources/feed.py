@@ -15,14 +15,20 @@ from typing import Any
 import feedparser
 import re2
 
-from pipeline.sources.document import FeedContents, FeedDocument, first_address, plain_title
+from pipeline.sources.document import FeedContents, FeedDocument, first_address
 from pipeline.sources.hints import feed_hints
 from pipeline.sources.listing import Item, one_line
+from pipeline.sources.plain import author_names, plain_summary, plain_title
 from pipeline.sources.status_feed import StatusEntry, read_posts
 
 _DECLARED_ENCODING = re2.compile(rb"""^(<\?xml[^>]{0,100}?) encoding=["'][^"'>]{0,100}["']""")
 # Where an entry begins, in the encodings that have ASCII in them.
 _ENTRY = re2.compile(rb"<(?:[a-zA-Z]{1,20}:)?(item|entry)[\s>]")
+_CAPTION = re2.compile(rb"(?s)<media:description(?:\s[^>]*?)?(?:/>|>.*?</media:description\s*>)")
+# feedparser ends a mail address after four letters of its last part: of "ada@post.media (Ada Lund)" it makes the
+# address "ada@post.medi" and the name "a (Ada Lund".
+_CUT_DOMAIN = re2.compile(r"\.[a-zA-Z]{4}$")
+_REST_OF_DOMAIN = re2.compile(r"(?:(.+) [(<])?([a-z]{1,20})(?: \((.+)|>)?")
 
 
 def parse_feed(document: FeedDocument) -> FeedContents:
@@ -30,15 +36,17 @@ def parse_feed(document: FeedDocument) -> FeedContents:
     headers = {"content-location": document.url}
     if document.content_type:
         headers["content-type"] = document.content_type
-    body = without_surplus(document.body, document.entry_cap)
+    body = without_captions(without_surplus(document.body, document.entry_cap))
     parsed = _parsed(body, headers)
     # Of no bytes feedparser makes a result without a version.
     entries = parsed.get("entries", [])[: document.entry_cap]
-    items = tuple(_item(entry, document.url) for entry in entries)
+    version, head = parsed.get("version") or "", parsed.get("feed", {})
+    # In Atom the authors of the feed are those of an entry that names none.
+    of_feed = author_names(map(_name, head.get("authors", []))) if version.startswith("atom") else ()
+    items = tuple(_item(entry, document.url, of_feed) for entry in entries)
     posts = read_posts(_status_entry(*pair) for pair in zip(entries, items, strict=True)) if document.is_status else ()
-    head = parsed.get("feed", {})
     return FeedContents(
-        version=parsed.get("version") or "",
+        version=version,
         items=items,
         posts=posts,
         hints=feed_hints(head, body),
@@ -78,7 +86,16 @@ def without_surplus(body: bytes, entry_cap: int) -> bytes:
     return body[: surplus.start()] + body[last + len(closing) :] if last > surplus.start() else body
 
 
-def _item(entry: Any, base_url: str) -> Item:
+def without_captions(body: bytes) -> bytes:
+    """
+    The feed without what it says about its pictures, where it has descriptions.
+
+    feedparser takes the one for the other: a caption that stands first becomes the item's description.
+    """
+    return _CAPTION.sub(b"", body) if b"<media:description" in body and b"<description" in body else body
+
+
+def _item(entry: Any, base_url: str, of_feed: tuple[str, ...]) -> Item:
     updated_at = _instant(entry, "updated_parsed")
     # The first of: the address before FeedBurner's, the link, an id that is an address.
     candidates = (entry.get("feedburner_origlink"), entry.get("link"), _id_address(entry))
@@ -86,10 +103,28 @@ def _item(entry: Any, base_url: str) -> Item:
         guid=one_line(entry.get("id")),
         url=first_address(candidates, base_url),
         title=plain_title(entry.get("title")),
+        authors=_authors(entry) or of_feed,
+        # Where there is only a text, feedparser calls that the summary too.
+        summary=plain_summary(entry.get("summary")),
         # Atom requires only "updated", and RSS 1.0 has only dc:date, which feedparser calls updated.
         listed_at=_instant(entry, "published_parsed") or updated_at,
         updated_at=updated_at,
     )
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    """The entry's own; those of the feed that it was taken from, where it says that instead."""
+    source = entry.get("source") or {}
+    return author_names(map(_name, entry.get("authors", []))) or author_names(map(_name, source.get("authors", [])))
+
+
+def _name(author: Any) -> str | None:
+    """An author's name, or the mail address where there is no name."""
+    name, address = author.get("name") or "", author.get("email") or ""
+    if _CUT_DOMAIN.search(address) and (found := _REST_OF_DOMAIN.fullmatch(name)):
+        before, rest, after = found.groups()
+        name, address = before or after or "", address + rest
+    return name or address
 
 
 def _status_entry(entry: Any, item: Item) -> StatusEntry:

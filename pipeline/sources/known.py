@@ -7,7 +7,7 @@ must not take its own earlier result for somebody else's, drop everything as kno
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -215,7 +215,7 @@ class SnapshotMemory:
     def cursors(self, source_ids: Sequence[str]) -> dict[str, Poll]:
         """As Memory says; nothing where nothing is published."""
         rows = self._rows(_CURSORS, {"source_ids": list(source_ids)})
-        return {row["source_id"]: _poll(row) for row in rows}
+        return {row["source_id"]: Poll(**_only(Poll, row)) for row in rows}
 
     def entries(self, entry_ids: Sequence[str], source_ids: Sequence[str], since: datetime) -> dict[str, KnownEntry]:
         """As Memory says; nothing where nothing is published."""
@@ -250,14 +250,14 @@ def _known_entry(row: dict[str, Any]) -> KnownEntry:
     )
 
 
-def _poll(row: dict[str, Any]) -> Poll:
-    # Rows of before the columns were added have no lists.
-    lists = {name: tuple(row[name] or ()) for name in ("skip_hours", "skip_days")}
-    return Poll(**{**_only(Poll, row), **lists})
+def _only(kind: Any, row: dict[str, Any]) -> dict[str, Any]:
+    """The record's fields that the row has; an older program's may lack some, or have NULL for a list."""
+    kept = [field for field in fields(kind) if field.default is MISSING or row.get(field.name) is not None]
+    return {field.name: _plain(row[field.name]) for field in kept}
 
 
-def _only(kind: type, row: dict[str, Any]) -> dict[str, Any]:
-    return {field.name: row[field.name] for field in fields(kind)}
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _rows(settings: Settings, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:

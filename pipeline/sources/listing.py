@@ -24,12 +24,16 @@ class Item:
     One thing as a source lists it, not yet an entry.
 
     url         Canonical, or None where the source gives no usable one.
+    authors     Names, in the source's order.
+    summary     What it is about by the source, or the beginning of its text where the source gives that.
     local_path  For a folder: the file, relative to it.
     """
 
     guid: str | None = None
     url: str | None
     title: str | None = None
+    authors: tuple[str, ...] = ()
+    summary: str | None = None
     listed_at: datetime | None = None
     updated_at: datetime | None = None
     local_path: str | None = None
@@ -75,6 +79,8 @@ def entries_of(
                 guid=guid,
                 entry_url=item.url,
                 title=item.title,
+                authors=item.authors,
+                summary=item.summary,
                 listed_at=plausible(item.listed_at, at),
                 updated_at=plausible(item.updated_at, at),
                 first_seen_at=at,
@@ -173,6 +179,8 @@ def _without_keys(item: Item, keys: Collection[str]) -> Item:
         guid=item.guid and text_without_keys(item.guid, keys),
         url=item.url and without_keys(item.url, keys),
         title=item.title and text_without_keys(item.title, keys),
+        authors=tuple(text_without_keys(name, keys) for name in item.authors),
+        summary=item.summary and text_without_keys(item.summary, keys),
     )
 
 

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from pipeline.addresses import registrable_domain
-from pipeline.sources.document import FeedContents, FeedDocument, Part, first_address, plain_title
+from pipeline.sources.document import FeedContents, FeedDocument, Part, first_address
 from pipeline.sources.listing import Item, instant_of
+from pipeline.sources.plain import plain_title
 
 # An index of one news sitemap a section has about as many; those of archives have thousands.
 PART_LIMIT = 8

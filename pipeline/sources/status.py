@@ -6,7 +6,6 @@ StatusReport, and that a StatusPost, a row of its own table. What is told here i
 
 from __future__ import annotations
 
-import html
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,14 +16,12 @@ import re2
 from pipeline.credentials import text_without_keys, without_keys
 from pipeline.records import StatusPost, StatusWord, make_id
 from pipeline.sources.listing import one_line, plausible
+from pipeline.sources.plain import plain_line
 
 UpdateWord = Literal["investigating", "identified", "monitoring", "resolved", "update", "maintenance"]
 
 TEXT_CHARS = 2000
 UPDATE_CAP = 200
-# The markup that parts one paragraph from the next.
-BREAK = re2.compile(r"(?i)<(?:br|/?p|/?li|/?div|/?h[1-6]|/?ul)\b[^<>]*>")
-_TAG = re2.compile(r"</?[a-zA-Z][^<>]*>")
 
 # The operators' own words for where an incident stands. Those of planned work make a post one of maintenance; the
 # report that is published afterwards says nothing new about the incident's course.
@@ -102,7 +99,7 @@ def is_maintenance(title: str | None) -> bool:
 
 def plain_text(markup: str | None) -> str | None:
     """Markup of a stranger as one line of text of at most TEXT_CHARS; None where nothing is left."""
-    return one_line(html.unescape(_TAG.sub("", BREAK.sub("\n", (markup or "")[: 8 * TEXT_CHARS]))), chars=TEXT_CHARS)
+    return plain_line(markup, chars=TEXT_CHARS)
 
 
 def in_order(updates: Sequence[StatusUpdate]) -> tuple[StatusUpdate, ...]:

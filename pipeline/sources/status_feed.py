@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import re2
 
+from pipeline.sources.plain import BREAK
 from pipeline.sources.status import (
-    BREAK,
     WORDS,
     StatusReport,
     StatusUpdate,

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from pipeline.sources.document import FeedContents, FeedDocument, first_address, plain_title
+from pipeline.sources.document import FeedContents, FeedDocument, first_address
 from pipeline.sources.listing import Item, instant_of, one_line
+from pipeline.sources.plain import plain_summary, plain_title
 from pipeline.sources.status import (
     WORDS,
     StatusReport,
@@ -51,6 +52,8 @@ def _item(report: StatusReport) -> Item:
         guid=report.guid,
         url=report.url,
         title=report.title,
+        # What the operator said last, as its feed begins with.
+        summary=plain_summary(next((update.text for update in reversed(report.updates) if update.text), None)),
         listed_at=report.updates[0].at,
         updated_at=report.updates[-1].at,
     )

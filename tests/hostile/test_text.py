@@ -50,7 +50,8 @@ def body_of_page(title: str) -> bytes:
 
 def feed() -> bytes:
     items = "".join(
-        f"<item><title>{html.escape(title)}</title><link>/{name}</link><author>{html.escape(title[:200])}</author></item>"
+        f"<item><title>{html.escape(title)}</title><link>/{name}</link><author>{html.escape(title[:200])}</author>"
+        f"<description>{html.escape(title)}</description></item>"
         for name, (title, _) in TITLES.items()
     )
     return f'<rss version="2.0"><channel>{items}</channel></rss>'.encode("utf-8", "replace")
@@ -88,6 +89,11 @@ def test_hostile_titles_and_names_are_stored_clean_logged_on_one_line_and_harmle
     for name, (_, stays) in TITLES.items():
         assert stays in titles[name], name
     assert all(is_clean_line(title, 500) for title in titles.values())
+    assert all(is_clean_line(entry.summary or "", 1000) for entry in entries)
+    assert all(is_clean_line(author, 100) for entry in entries for author in entry.authors)
+    assert all(entry.summary for entry in entries if Path(entry.entry_url).name in TITLES)
+    nameless = {Path(entry.entry_url).name for entry in entries if not entry.authors} & TITLES.keys()
+    assert nameless == {name for name, (title, _) in TITLES.items() if "://" in title}  # an address is no name
     found = {Path(article.canonical_url).name: article for article in articles}
     assert found.keys() == TITLES.keys() - {"marks"}
     for name, article in found.items():

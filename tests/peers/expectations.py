@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import calendar
+import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,9 +17,13 @@ from typing import Any
 
 from feedparser.datetimes import _parse_date
 
-from pipeline.sources.document import FeedContents, first_address, plain_title
-from pipeline.sources.listing import one_line
+from pipeline.sources.document import FeedContents, first_address
+from pipeline.sources.listing import Item, one_line
+from pipeline.sources.plain import author_names, plain_summary, plain_title
 
+# A file in an encoding that not every Python has says so; nothing else is looked at in such a line.
+_CODEC = re.compile(r"SkipUnless:\s*__import__\('codecs'\)\.lookup\('([\w.-]{1,40})'\)")
+_MAIL = re.compile(r"\s*\([^()\s]+@[^()\s]+\)$")
 _EXPECT = re.compile(r"Description:.*?Expect:\s*(.*?)\s*-->", re.DOTALL)
 _HEADER = re.compile(r"^\s*Header:\s*([\w-]+):\s*(.*?)\s*$", re.MULTILINE)
 _HEAD_BYTES = 8192
@@ -40,7 +45,8 @@ _BEGINNINGS = {
 class Expectation:
     """
     headers  That the file wants to be answered with, names in lower case.
-    source   The expression; None where the file has none, as a plain feed.
+    source   The expression; None where the file has none, as a plain feed, and empty where it does not hold here: in an
+             encoding that this Python lacks.
     """
 
     headers: Mapping[str, str]
@@ -53,7 +59,17 @@ def expectation_of(body: bytes) -> Expectation:
     text = body[:_HEAD_BYTES].decode(encoding, "replace")
     found = _EXPECT.search(text)
     headers = {name.lower(): value for name, value in _HEADER.findall(text[: found.end()] if found else "")}
+    codec = _CODEC.search(text)
+    if found and codec and not _is_known(codec[1]):
+        return Expectation(headers, "")
     return Expectation(headers, found[1] if found else None)
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        return bool(codecs.lookup(encoding))
+    except LookupError:
+        return False
 
 
 def disagreements(source: str, contents: FeedContents, base_url: str) -> list[str] | None:
@@ -85,13 +101,13 @@ def _judge(node: ast.Compare, contents: FeedContents, base_url: str) -> str | No
     path = _path(node.left)
     if path == ("len", "entries"):
         ours: Any = len(contents.items)
-    elif len(path) == 3 and path[0] == "entries" and path[2] in _OF_AN_ITEM:
-        reading = _OF_AN_ITEM[path[2]](expected, base_url)
-        if reading is None:
+    elif len(path) >= 3 and path[0] == "entries" and path[2:] in _OF_AN_ITEM:
+        read_expected, read_ours = _OF_AN_ITEM[path[2:]]
+        expected = read_expected(expected, base_url)
+        if expected is _NONE_OF_OURS:
             return None
-        expected, field = reading
-        ours = getattr(contents.items[path[1]], field) if path[1] < len(contents.items) else "no such entry"
-    elif path == ("feed", "title"):
+        ours = read_ours(contents.items[path[1]]) if path[1] < len(contents.items) else "no such entry"
+    elif path in (("feed", "title"), ("feed", "title_detail", "value")):
         expected, ours = plain_title(expected), contents.title
     elif path == ("feed", "language"):
         expected, ours = one_line(expected), contents.language
@@ -111,43 +127,62 @@ def _path(node: ast.expr) -> tuple[Any, ...]:
     return ("",)
 
 
-# What we keep for an expected value, and in which field of an Item; None where we keep nothing of the kind.
-_Reading = Callable[[Any, str], "tuple[Any, str] | None"]
+# What we keep for an expected value; _NONE_OF_OURS where we keep nothing of the kind.
+_NONE_OF_OURS = object()
+_Reading = Callable[[Any, str], Any]
 
 
-def _title(expected: Any, _: str) -> tuple[Any, str] | None:
-    return (plain_title(expected), "title") if isinstance(expected, str) else None
+def _text(kept: Callable[[str], Any]) -> _Reading:
+    return lambda expected, _: kept(expected) if isinstance(expected, str) else _NONE_OF_OURS
 
 
-def _link(expected: Any, base_url: str) -> tuple[Any, str] | None:
-    address = first_address([expected], base_url)
-    return (address, "url") if address else None
+def _link(expected: Any, base_url: str) -> Any:
+    return first_address([expected], base_url) or _NONE_OF_OURS
 
 
-def _guid(expected: Any, _: str) -> tuple[Any, str] | None:
-    return (one_line(expected), "guid") if isinstance(expected, str) else None
+def _author(expected: str) -> str | None:
+    """The name out of "Ada Lund (ada@post.example)", as feedparser writes an author who has both."""
+    names = author_names([_MAIL.sub("", expected)])
+    return names[0] if names else None
 
 
-def _dated(field: str) -> _Reading:
-    def read(expected: Any, _: str) -> tuple[Any, str] | None:
-        parsed = _parse_date(expected) if isinstance(expected, str) else expected
-        if parsed is None:
-            return None, field
-        try:
-            return datetime.fromtimestamp(calendar.timegm(tuple(parsed)), UTC), field
-        except (ValueError, OverflowError, TypeError):
-            return None
-
-    return read
+def _instant(expected: Any, _: str) -> Any:
+    parsed = _parse_date(expected) if isinstance(expected, str) else expected
+    if parsed is None:
+        return None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(tuple(parsed)), UTC)
+    except (ValueError, OverflowError, TypeError):
+        return _NONE_OF_OURS
 
 
-_OF_AN_ITEM: dict[str, _Reading] = {
-    "title": _title,
-    "link": _link,
-    "id": _guid,
-    "guid": _guid,
-    "published": _dated("listed_at"),
-    "published_parsed": _dated("listed_at"),
-    "updated": _dated("updated_at"),
-    "updated_parsed": _dated("updated_at"),
+def _nth_author(number: int) -> Callable[[Item], str | None]:
+    return lambda item: item.authors[number] if -len(item.authors) <= number < len(item.authors) else None
+
+
+_TITLE = _text(plain_title), lambda item: item.title
+_SUMMARY = _text(plain_summary), lambda item: item.summary
+# Of several authors feedparser's own field has the last.
+_AUTHOR = _text(_author), _nth_author(-1)
+_ID = _text(one_line), lambda item: item.guid
+_PUBLISHED = _instant, lambda item: item.listed_at
+_UPDATED = _instant, lambda item: item.updated_at
+
+# By where it stands in an entry: how an expected value is read, and what we have in its place.
+_OF_AN_ITEM: dict[tuple[Any, ...], tuple[_Reading, Callable[[Item], Any]]] = {
+    ("title",): _TITLE,
+    ("title_detail", "value"): _TITLE,
+    ("summary",): _SUMMARY,
+    ("description",): _SUMMARY,
+    ("summary_detail", "value"): _SUMMARY,
+    ("author",): _AUTHOR,
+    ("author_detail", "name"): _AUTHOR,
+    **{("authors", number, "name"): (_text(_author), _nth_author(number)) for number in range(3)},
+    ("link",): (_link, lambda item: item.url),
+    ("id",): _ID,
+    ("guid",): _ID,
+    ("published",): _PUBLISHED,
+    ("published_parsed",): _PUBLISHED,
+    ("updated",): _UPDATED,
+    ("updated_parsed",): _UPDATED,
 }

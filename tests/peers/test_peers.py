@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 COMMENT = "<!--\nDescription: a file of our own\nExpect:      {}\n-->\n"
 ITEM = (
     "<item><title>Gmail is &lt;b&gt;down&lt;/b&gt;</title><link>http://post.example/a?utm_source=x</link>"
+    "<author>ada@post.example (Ada Lund)</author><description>It &lt;i&gt;failed&lt;/i&gt;.</description>"
     "<guid isPermaLink='false'>tag:1</guid><pubDate>Mon, 10 Mar 2025 05:45:00 -0400</pubDate></item>"
 )
 
@@ -45,6 +46,10 @@ HOLDS = [
     "entries[0]['id'] == u'tag:1' and entries[0]['guid'] == 'tag:1'",
     "entries[0]['published_parsed'] == (2025, 3, 10, 9, 45, 0, 0, 69, 0)",
     "entries[0]['published'] == 'Mon, 10 Mar 2025 05:45:00 -0400'",
+    "entries[0]['author'] == 'Ada Lund (ada@post.example)' and entries[0]['author_detail']['name'] == 'Ada Lund'",
+    "entries[0]['authors'][0]['name'] == 'Ada Lund'",
+    "entries[0]['description'] == 'It <i>failed</i>.' and entries[0]['summary'] == 'It failed.'",
+    "entries[0]['title_detail']['value'] == 'Gmail is down' and entries[0]['summary_detail']['value'] == 'It failed.'",
     "len(entries) == 1 and feed['title'] == 'The Post' and feed['language'] == 'en-gb'",
 ]
 FAILS = [
@@ -55,12 +60,20 @@ FAILS = [
     "entries[0]['published_parsed'] == (2025, 3, 10, 5, 45, 0, 0, 69, 0)",
     "entries[0]['updated'] == '2025-03-10T09:45:00Z'",
     "len(entries) == 2",
+    "entries[0]['author'] == 'Bo Ek (ada@post.example)'",
+    "entries[0]['authors'][1]['name'] == 'Ada Lund'",
+    "entries[0]['author_detail']['name'] == 'ada@post.example'",
+    "entries[0]['summary'] == 'It works.'",
+    "entries[0]['description'] == '<img/>'",
+    "entries[0]['summary_detail']['value'] == 'It'",
     "feed['title'] == 'The Post' and feed['language'] == 'de'",
 ]
 NOT_OURS = [
     "not bozo",
     "bozo and encoding == 'utf-8'",
-    "entries[0]['author'] == 'Ada Lund'",
+    "entries[0]['author'] == 7",
+    "entries[0]['author_detail']['email'] == 'nobody@post.example'",
+    "entries[0]['contributors'][0]['name'] == 'Ada Lund'",
     "entries[0]['title_detail']['type'] == 'text/html'",
     "entries[0]['link'] == 'mailto:desk@post.example'",
     "'link' not in entries[0]",
@@ -124,7 +137,7 @@ def test_a_file_that_hangs_our_reader_is_a_crash_and_the_next_ones_are_read(tmp_
 @pytest.mark.parametrize(
     ("expects", "code"),
     [([HOLDS[0]], 0), ([*HOLDS * 6, FAILS[0]], 0), ([*HOLDS, FAILS[0]], 1), (NOT_OURS[:1], 0)],
-    ids=["all", "36 of 37", "6 of 7", "nothing of ours"],
+    ids=["all", "all but one of many", "all but one of ten", "nothing of ours"],
 )
 def test_the_command_fails_below_97_percent(
     expects: list[str], code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -168,3 +181,12 @@ def test_make_peer_tests_runs_folders_of_files(tmp_path: Path) -> None:
 def test_agreement_is_none_where_nothing_of_ours_is_compared() -> None:
     assert disagreements("bozo == 1", FeedContents(version=""), "http://post.example/") is None
     assert disagreements("len(entries) == 0", FeedContents(version=""), "http://post.example/") == []
+
+
+@pytest.mark.parametrize(("encoding", "is_judged"), [("utf-8", True), ("none-such", False), ("none/such", True)])
+def test_a_file_in_an_encoding_that_python_lacks_is_read_and_not_judged(
+    encoding: str, is_judged: bool, tmp_path: Path
+) -> None:
+    skip = f"SkipUnless:  __import__('codecs').lookup('{encoding}')\nDescription:"
+    found = report(tree(tmp_path, encoding__one=rss(HOLDS[0]).replace("Description:", skip)))
+    assert found.counts == ({"passed": 1, "judged": 1, "agreed": 1} if is_judged else {"passed": 1})

@@ -37,7 +37,25 @@ def test_an_entrys_date_is_measured_from_when_it_was_first_seen() -> None:
     assert entry_row(replace(STORY.entry, listed_at=datetime.fromisoformat("0001-01-01T00:00Z")))["listed_year"] == 1
 
 
-@pytest.mark.parametrize("character", ["\x00", "\t", "\r", "\x1b", "\x7f", "\x85", "\u2028", "\ud800"])
+def test_an_entrys_row_measures_its_names_and_its_summary() -> None:
+    row = entry_row(replace(STORY.entry, authors=("Ada Lund", "Bo"), summary="It failed."))
+    assert (row["author_count"], row["author_chars"], row["summary_chars"]) == (2, 8, 10)
+    row = entry_row(replace(STORY.entry, authors=(), summary=None))
+    assert (row["author_count"], row["author_chars"], row["summary_chars"]) == (0, None, None)
+
+
+STRANGE = ["\x00", "\t", "\r", "\x1b", "\x7f", "\x85", "\u2028", "\ud800"]
+
+
+@pytest.mark.parametrize("character", STRANGE)
+def test_control_characters_and_lone_surrogates_are_unclean_in_all_that_an_entry_says(character: str) -> None:
+    assert entry_row(STORY.entry)["is_clean"]
+    unclean = f"a{character}b"
+    for fields in ({"title": unclean}, {"summary": unclean}, {"authors": ("Ada", unclean)}):
+        assert not entry_row(replace(STORY.entry, **fields))["is_clean"]
+
+
+@pytest.mark.parametrize("character", STRANGE)
 def test_control_characters_and_lone_surrogates_are_unclean_in_text_and_title(character: str) -> None:
     assert not article_row(article(text=f"a{character}b"))["is_clean"]
     assert not article_row(article(title=f"a{character}b"))["is_clean"]

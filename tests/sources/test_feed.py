@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.sources.document import FeedContents, FeedDocument, plain_title
+from pipeline.sources.document import FeedContents, FeedDocument
 from pipeline.sources.feed import parse_feed, without_surplus
 from pipeline.sources.listing import Item
 
@@ -149,25 +149,6 @@ def test_the_address_before_feedburner_is_preferred() -> None:
     assert only_item(body).url == "http://harbourpost.example/story"
 
 
-@pytest.mark.parametrize(
-    ("markup", "title"),
-    [
-        ("X is <b>down</b> again", "X is down again"),
-        ("AT&amp;T says sorry", "AT&T says sorry"),
-        ("5 < 6 and 7 > 6", "5 < 6 and 7 > 6"),
-        ("one\n  two\u2028three\x07", "one two three"),
-        ("Cafe\u0301", "Café"),
-        ("<script>alert(1)</script>", "alert(1)"),
-        ("x" * 900, "x" * 500),
-        ("<p> </p>", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_a_title_is_one_line_of_plain_text(markup: str | None, title: str | None) -> None:
-    assert plain_title(markup) == title
-
-
 def test_a_malformed_feed_gives_what_can_be_read_of_it() -> None:
     broken = rss2("<title>X is down & out</title><link>/a</link>")[:-20] + "<item><title>next</title>"
     assert parsed(broken).items[0].url == "http://harbourpost.example/a"
@@ -272,3 +253,99 @@ def test_a_base_of_the_feed_s_own_counts_for_relative_addresses() -> None:
         'href="http://harbourpost.example/x-down"', 'href="x-down"'
     )
     assert only_item(body).url == "http://cdn.example/tech/x-down"
+
+
+SPACES = (
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+)
+
+
+def spaced(item: str) -> Item:
+    return only_item(rss2(f"<link>/a</link>{item}").replace("<rss ", f"<rss {SPACES} "))
+
+
+@pytest.mark.parametrize(
+    ("item", "authors"),
+    [
+        ("<author>ada@post.com (Ada Lund)</author>", ("Ada Lund",)),
+        ("<author>Ada Lund</author>", ("Ada Lund",)),
+        ("<author>desk@post.com</author>", ("desk@post.com",)),
+        ("<dc:creator>Ada Lund</dc:creator><dc:creator>Bo Ek</dc:creator>", ("Ada Lund", "Bo Ek")),
+        ("<dc:creator><![CDATA[By <b>Ada</b> Lund]]></dc:creator>", ("Ada Lund",)),
+        ("<author>a@post.com (Ada Lund)</author><dc:creator>Ada Lund</dc:creator>", ("Ada Lund",)),
+        ("<author><name>Ada Lund</name><email>a@post.com</email></author>", ("Ada Lund",)),
+        ("<itunes:author>Ada Lund</itunes:author>", ("Ada Lund",)),
+        ("<author></author>", ()),
+        ("<media:credit role='author'>A. Photographer</media:credit>", ()),
+        ("", ()),
+    ],
+)
+def test_authors_are_the_names_that_the_item_gives(item: str, authors: tuple[str, ...]) -> None:
+    assert spaced(item).authors == authors
+
+
+@pytest.mark.parametrize("domain", ["post.media", "mail.post.online", "post.example", "post.info", "post.co"])
+def test_a_mail_address_of_any_domain_leaves_the_name_whole(domain: str) -> None:
+    mail = f"ada@{domain}"
+    for said in (f"{mail} (Ada Lund)", f"Ada Lund ({mail})", f"Ada Lund &lt;{mail}&gt;"):
+        assert spaced(f"<author>{said}</author><dc:creator>Bo Ek</dc:creator>").authors == ("Ada Lund", "Bo Ek"), said
+    assert spaced(f"<author>{mail}</author><dc:creator>Bo Ek</dc:creator>").authors == (mail, "Bo Ek")
+
+
+@pytest.mark.parametrize(
+    ("entry", "authors"),
+    [
+        ("<author><name>Ada Lund</name></author><author><name>Bo Ek</name></author>", ("Ada Lund", "Bo Ek")),
+        ("<author><name/><email>desk@post.com</email></author>", ("desk@post.com",)),
+        ("<contributor><name>Bo Ek</name></contributor>", ("The desk",)),
+        ("<source><title>Wire</title><author><name>The wire</name></author></source>", ("The wire",)),
+    ],
+)
+def test_an_entry_of_atom_has_the_authors_of_its_source_or_feed_where_it_names_none(
+    entry: str, authors: tuple[str, ...]
+) -> None:
+    body = ATOM.replace("<entry>", f"<author><name>The desk</name></author><entry>{entry}")
+    assert only_item(body).authors == authors
+
+
+def test_an_editor_of_an_rss_feed_is_not_the_author_of_its_items() -> None:
+    assert only_item(rss2("<link>/a</link>", head="<managingEditor>Bo Ek</managingEditor>")).authors == ()
+
+
+FULL = "<content:encoded><![CDATA[<p>The whole article.</p>]]></content:encoded>"
+CAPTION = '<media:description type="text/plain">A phone.</media:description>'
+
+
+@pytest.mark.parametrize(
+    ("item", "summary"),
+    [
+        ("<description>It &lt;b&gt;failed&lt;/b&gt;.</description>", "It failed."),
+        ("<description><![CDATA[<p>One.</p><p>Two &amp; three.</p>]]></description>", "One. Two & three."),
+        (f"<description>It failed.</description>{FULL}", "It failed."),
+        (f"{FULL}<description>It failed.</description>", "It failed."),
+        (f"<media:content>{CAPTION}</media:content><description>It failed.</description>", "It failed."),
+        (f"<description>It failed.</description>{FULL}{CAPTION}", "It failed."),
+        (f"<media:description type='a/b'/>{CAPTION}<description>It failed.</description>", "It failed."),
+        (FULL, "The whole article."),
+        ("<description/>", None),
+        ("", None),
+    ],
+)
+def test_the_summary_is_what_the_item_is_described_by_and_no_caption(item: str, summary: str | None) -> None:
+    assert spaced(item).summary == summary
+
+
+@pytest.mark.parametrize(
+    ("entry", "summary"),
+    [
+        ("<summary type='html'>It &lt;i&gt;failed&lt;/i&gt;.</summary><content>The whole.</content>", "It failed."),
+        ("<content>The whole.</content><summary>It failed.</summary>", "It failed."),
+        ("<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>It <b>failed</b>.</p></div></content>",
+         "It failed."),
+        ("<g:group xmlns:g='http://search.yahoo.com/mrss/'><g:description>A film.</g:description></g:group>",
+         "A film."),
+    ],
+)  # fmt: skip
+def test_an_entry_of_atom_has_its_summary_or_the_beginning_of_its_text(entry: str, summary: str) -> None:
+    assert only_item(ATOM.replace("<id>", f"{entry}<id>")).summary == summary

@@ -34,6 +34,8 @@ def test_an_item_gives_its_id_address_title_and_both_dates() -> None:
         id="7",
         url="https://harbourpost.example/x-down",
         title="X is down &amp; out",
+        authors=[{"name": "Ada Lund"}],
+        summary="It &lt;failed&gt;.",
         content_html="<p>…</p>",
         date_published="2025-03-10T05:45:00-04:00",
         date_modified="2025-03-10T11:00:00Z",
@@ -42,6 +44,8 @@ def test_an_item_gives_its_id_address_title_and_both_dates() -> None:
         guid="7",
         url="https://harbourpost.example/x-down",
         title="X is down & out",
+        authors=("Ada Lund",),
+        summary="It <failed>.",
         listed_at=datetime(2025, 3, 10, 9, 45, tzinfo=UTC),
         updated_at=datetime(2025, 3, 10, 11, tzinfo=UTC),
     )
@@ -116,3 +120,37 @@ def test_a_byte_order_mark_does_no_harm(encoding: str) -> None:
 def test_titles_are_one_plain_line() -> None:
     title = only_item(id="1", title="<b>X</b>\x1b[31m is\u2028down\x00").title
     assert title == "X [31m is down"
+
+
+@pytest.mark.parametrize(
+    ("fields", "authors"),
+    [
+        ({"authors": [{"name": "Ada Lund", "url": "https://a.example/"}, {"name": "Bo Ek"}]}, ("Ada Lund", "Bo Ek")),
+        ({"author": {"name": "Ada Lund"}}, ("Ada Lund",)),
+        ({"author": {"name": "Ada Lund"}, "authors": [{"name": "Ada Lund"}]}, ("Ada Lund",)),
+        ({"authors": [{"url": "https://a.example/"}]}, ("The desk",)),
+        ({"authors": ["Ada Lund", 3, None, {"name": ["Ada"]}]}, ("The desk",)),
+        ({"authors": {"name": "Ada Lund"}}, ("The desk",)),
+        ({}, ("The desk",)),
+    ],
+)
+def test_an_item_has_the_authors_of_its_feed_where_it_names_none(
+    fields: dict[str, Any], authors: tuple[str, ...]
+) -> None:
+    item = {"url": "/a", **fields}
+    for named in ({"authors": [{"name": "The desk"}]}, {"author": {"name": "The desk"}}):
+        assert [found.authors for found in read(feed(item, **named)).items] == [authors]
+
+
+@pytest.mark.parametrize(
+    ("fields", "summary"),
+    [
+        ({"summary": "It failed.", "content_text": "The whole."}, "It failed."),
+        ({"summary": " ", "content_html": "<p>The</p><p>whole.</p>"}, "The whole."),
+        ({"content_html": "<p>The whole.</p>", "content_text": "Whole."}, "Whole."),
+        ({"summary": ["It failed."]}, None),
+        ({}, None),
+    ],
+)
+def test_the_summary_is_said_or_the_beginning_of_the_text(fields: dict[str, Any], summary: str | None) -> None:
+    assert only_item(url="/a", **fields).summary == summary

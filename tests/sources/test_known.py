@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import duckdb
 import pytest
 
 from pipeline import publish_snapshot
@@ -223,3 +224,27 @@ def test_a_cursor_of_before_the_columns_were_added_has_no_hints(settings: Settin
     row = {name: value for name, value in to_json(poll("a", hours(0), "v1")).items() if not name.startswith("skip_")}
     publish(settings, polls=[("b1", {**row, "polled_at": hours(0), "next_poll_at": hours(1)})])
     assert SnapshotMemory(settings, "b9").cursors(["a"])["a"].skip_hours == ()
+
+
+def test_an_entry_comes_back_with_all_that_its_source_said(settings: Settings) -> None:
+    told = replace(entry("a"), title="X is down", authors=("Ada Lund", "Bo Ek"), summary="It failed.")
+    publish(settings, entries=[("b1", told)])
+    assert SnapshotMemory(settings, "b2").entries(["a"], ["a"], AT)["a"].entry == told
+
+
+@pytest.mark.parametrize("change", ["DROP COLUMN {}", "ALTER COLUMN {} SET DEFAULT NULL"])
+def test_what_an_older_program_published_is_known(change: str, settings: Settings) -> None:
+    cursor = replace(poll("a", hours(0), "v1"), skip_hours=(3,), new_count=2)
+    with writing(settings) as warehouse:
+        warehouse.insert("entries", [replace(entry("a"), authors=("Ada",), summary="It failed.")], batch_id="b1")
+        warehouse.insert("polls", [cursor], batch_id="b1")
+    path = publish_snapshot.run(settings).path
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as older:
+        for table, columns in (("entries", ["authors", "summary"]), ("polls", ["skip_hours", "new_count"])):
+            for column in columns:
+                older.execute(f"UPDATE {table} SET {column} = NULL")
+                older.execute(f"ALTER TABLE {table} {change.format(column)}")
+    memory = SnapshotMemory(settings, "b2")
+    assert memory.entries(["a"], ["a"], AT)["a"].entry == entry("a")
+    assert memory.cursors(["a"]) == {"a": poll("a", hours(0), "v1")}

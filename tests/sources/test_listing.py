@@ -141,3 +141,12 @@ def test_a_list_gives_instants_or_dates(text: str | None, instant: datetime | No
 def test_a_folder_is_one_source_whatever_the_window() -> None:
     assert pseudo_source_id("folder", "/a/b") == pseudo_source_id("folder", "/a/b")
     assert pseudo_source_id("folder", "/a/b") != pseudo_source_id("folder", "/a/c")
+
+
+def test_a_reader_s_key_stays_out_of_all_that_an_item_says() -> None:
+    said = "see http://harbourpost.example/a?reader=s3cr3t-of-ours"
+    [entry] = entries_of(
+        "harbourpost", [item("a", authors=(said, "Ada"), summary=said)], AT, no_url_reason="x", keys=["s3cr3t-of-ours"]
+    ).entries
+    kept = "see http://harbourpost.example/a?reader=KEY"
+    assert (entry.authors, entry.summary) == ((kept, "Ada"), kept)

@@ -50,6 +50,8 @@ def test_an_article_gives_its_address_title_and_dates() -> None:
     assert contents.version == "sitemap-news"
     [item] = contents.items
     assert (item.url, item.title) == ("https://www.harbourpost.example/x-down", "X & Y are down")
+    # The publication's name is the outlet's; a news sitemap says no more of an article.
+    assert (item.authors, item.summary) == ((), None)
     assert item.listed_at == datetime(2025, 3, 10, 9, 45, tzinfo=UTC)
     assert item.updated_at == datetime(2025, 3, 10, 11, tzinfo=UTC)
 

@@ -212,3 +212,10 @@ def test_an_update_that_no_clock_near_right_gave_is_left_out(year: str) -> None:
     assert only_post(statuspage(incident(odd, update("identified", "16:58", "We know.")))).update_count == 1
     [report] = read(statuspage(incident(odd))).posts
     assert post_of(report, "status-github", SEEN) is None
+
+
+def test_the_summary_of_a_post_is_what_was_said_last() -> None:
+    updates = STORY["incident_updates"]
+    for count, said in [(5, "What we learned."), (4, "This incident has been resolved."), (0, None)]:
+        [item] = read(statuspage(incident(*updates[5 - count :]))).items
+        assert (item.authors, item.summary) == ((), said)

@@ -60,6 +60,8 @@ class Story:
             source_id="post",
             entry_url=self.url,
             title=self.title,
+            authors=("A. Writer", "B. Writer"),
+            summary=f"{self.title}, say users.",
             first_seen_at=self.first_seen_at,
             outlet=self.outlet,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import resource
@@ -18,16 +19,19 @@ import duckdb
 import pytest
 
 from pipeline import compare_coverage
+from pipeline.content_hash import table_hashes
 from pipeline.edges import migrations as migrating
+from pipeline.edges.batches import Batch
 from pipeline.edges.duck import open_snapshot, warehouse_file, writing
 from pipeline.edges.tables import columns_of, latest_version, migrations, prepare_tables, version_of
 from pipeline.errors import SchemaMismatch, WarehouseFull
 from pipeline.load_warehouse import run
 from pipeline.natural_keys import find_duplicates
 from pipeline.publish_snapshot import run as publish
+from pipeline.rebuild import rebuild
 from pipeline.reference import project_path
 from pipeline.settings import Settings
-from tests.warehouse.drawing import Story, ready_batch
+from tests.warehouse.drawing import Story, draw_batch, pass_quality, ready_batch
 
 SCHEMA_0 = (Path(__file__).parent / "schema_0.sql").read_text()
 OPEN = """
@@ -116,6 +120,46 @@ def test_every_row_is_there_after_it_and_can_be_found_by_its_day(settings: Setti
     assert dates == [{"fetched_on": date(2026, 1, 5)}]
     assert placed == [{"claim_id": "claim1", "said": "over 40,000 reports", "started_on": date(2026, 1, 4)}]
     assert differences == [{"difference_id": "difference1", "started_on": date(2026, 1, 4)}]
+
+
+def told_by_nobody(batch: Batch) -> None:
+    """Takes out of its file what programs of version 5 did not write into it."""
+    path = batch.folder / "poll_feeds.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    kept = [{name: value for name, value in line.items() if name not in ("authors", "summary")} for line in lines]
+    assert kept != lines
+    path.write_text("".join(json.dumps(line) + "\n" for line in kept))
+
+
+def test_a_batch_of_before_authors_and_summaries_gives_the_entries_of_a_migrated_file(settings: Settings) -> None:
+    batch = draw_batch(settings, "one", Story("a"), Story("b"))
+    told_by_nobody(batch)
+    run(pass_quality(batch).batch_id, settings)
+    with writing(settings) as warehouse:
+        loaded = table_hashes(warehouse)
+        rows_loaded = warehouse.rows("SELECT authors, summary FROM entries")
+        warehouse.execute("ALTER TABLE entries DROP COLUMN authors; ALTER TABLE entries DROP COLUMN summary")
+        warehouse.execute("UPDATE schema_versions SET version = 5; UPDATE writes SET schema_sha256 = 'of then'")
+    with writing(settings) as warehouse:
+        assert table_hashes(warehouse) == loaded
+        assert warehouse.rows("SELECT authors, summary FROM entries") == rows_loaded
+    assert rows_loaded == [{"authors": [], "summary": None}] * 2
+    assert rebuild(settings).other_tables is None
+    with writing(settings) as warehouse:
+        assert table_hashes(warehouse)["entries"] == loaded["entries"]
+
+
+def test_authors_and_summary_are_loaded_and_rebuilt_to_the_letter(settings: Settings) -> None:
+    run(ready_batch(settings, "one", Story("a")), settings)
+    publish(settings)
+    with writing(settings) as warehouse:
+        told = warehouse.rows("SELECT authors, summary FROM entries")
+    assert told == [{"authors": ["A. Writer", "B. Writer"], "summary": "X is down, say users."}]
+    others = rebuild(settings).other_tables
+    assert others is not None
+    assert "entries" not in others
+    with writing(settings) as warehouse:
+        assert warehouse.rows("SELECT authors, summary FROM entries") == told
 
 
 def test_the_file_says_what_it_went_through(settings: Settings, old: Path) -> None:

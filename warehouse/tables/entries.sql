@@ -13,6 +13,8 @@ CREATE TABLE IF NOT EXISTS entries (
     guid VARCHAR,
     entry_url VARCHAR,
     title VARCHAR,
+    authors VARCHAR[],
+    summary VARCHAR,
     listed_at TIMESTAMPTZ,
     updated_at TIMESTAMPTZ,
     first_seen_at TIMESTAMPTZ,
@@ -28,6 +30,10 @@ COMMENT ON COLUMN entries.source_id IS 'Source that lists it';
 COMMENT ON COLUMN entries.guid IS 'What the source itself calls the item';
 COMMENT ON COLUMN entries.entry_url IS 'Canonical form of the address asked for';
 COMMENT ON COLUMN entries.title IS 'Title in the list';
+COMMENT ON COLUMN entries.authors IS
+'Authors as the source names them, in its order: names, or a mail address where it gives no name';
+COMMENT ON COLUMN entries.summary IS
+'What the source says that it is about, or the beginning of its text where it gives that; at most 1,000 characters';
 COMMENT ON COLUMN entries.listed_at IS 'When the source says that it was published, UTC';
 COMMENT ON COLUMN entries.updated_at IS 'When the source says that it was last changed, UTC';
 COMMENT ON COLUMN entries.first_seen_at IS 'When we first saw it listed, UTC; never from the source';
