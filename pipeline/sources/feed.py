@@ -33,9 +33,8 @@ _REST_OF_DOMAIN = re2.compile(r"(?:(.+) [(<])?([a-z]{1,20})(?: \((.+)|>)?")
 
 def parse_feed(document: FeedDocument) -> FeedContents:
     """What a feed lists, in its order. Malformed feeds give what can be read of them."""
-    headers = {"content-location": document.url}
-    if document.content_type:
-        headers["content-type"] = document.content_type
+    # Not where it stands: feedparser would resolve ids like addresses, and a feed that moves would list all anew.
+    headers = {"content-type": document.content_type} if document.content_type else {}
     body = without_captions(without_surplus(document.body, document.entry_cap))
     parsed = _parsed(body, headers)
     # Of no bytes feedparser makes a result without a version.

@@ -349,3 +349,16 @@ def test_the_summary_is_what_the_item_is_described_by_and_no_caption(item: str, 
 )  # fmt: skip
 def test_an_entry_of_atom_has_its_summary_or_the_beginning_of_its_text(entry: str, summary: str) -> None:
     assert only_item(ATOM.replace("<id>", f"{entry}<id>")).summary == summary
+
+
+@pytest.mark.parametrize("guid", ["12345", "news/12345", "/12345"])
+def test_an_id_that_is_no_address_is_the_same_wherever_the_feed_stands(guid: str) -> None:
+    body = rss2(f"<link>/story</link><guid>{guid}</guid>").encode()
+    moved = "https://www.harbourpost.example/rss"
+    for url in (BASE, moved):
+        [item] = parse_feed(FeedDocument(body=body, url=url, content_type=None, entry_cap=9)).items
+        assert item.guid == guid
+    [item] = parse_feed(FeedDocument(body=rss2(f"<guid>{guid}</guid>").encode(), url=BASE, content_type=None,
+                                     entry_cap=9)).items  # fmt: skip
+    assert item.url is not None
+    assert item.url.startswith("http://harbourpost.example/")
