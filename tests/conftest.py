@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import ipaddress
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from pipeline import cli
 from pipeline.check_warehouse import warehouse_checks
 from pipeline.edges.duck_faults import is_of_the_file
 from pipeline.edges.logs import configure_logs
@@ -107,6 +110,25 @@ def run_outwire(*words: str, home: Path, **environment: str) -> Ran:
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 
 
+Outwire = Callable[..., Ran]
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A copy of the folder that `make` fills, in the process of this run that needs it first; the others wait."""
+    own = factory.mktemp(name)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        make(own)
+        return own
+    shared = factory.getbasetemp().parent / name  # the folder of the run, in which each process has its own
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            make(own)
+            shutil.copytree(own, shared, symlinks=True)
+            return own
+    return Path(shutil.copytree(shared, own, symlinks=True, dirs_exist_ok=True))
+
+
 @dataclass(frozen=True)
 class Demo:
     """The built-in demo, run twice on one store: what each run printed, and the store's settings."""
@@ -118,12 +140,41 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """`outwire demo`, run for real, once for all tests that look at its data."""
-    home = tmp_path_factory.mktemp("demo") / "store"
-    first = run_outwire("demo", home=home)
-    assert first.code == 0, first.err
-    assert unaccounted(home / "warehouse" / "outwire.duckdb") == []
-    return Demo(Settings(home=home), first, run_outwire("demo", home=home))
+    """`outwire demo`, run for real, once for all tests that look at its data; each process has a copy of the store."""
+
+    def run_twice(folder: Path) -> None:
+        for name in ("first", "second"):
+            ran = run_outwire("demo", home=folder / "store")
+            assert ran.code == 0 or name == "second", ran.err
+            (folder / f"{name}.json").write_text(json.dumps(asdict(ran)))
+
+    made = made_once(tmp_path_factory, "demo", run_twice)
+    assert unaccounted(made / "store" / "warehouse" / "outwire.duckdb") == []
+    first, second = (Ran(**json.loads((made / f"{name}.json").read_text())) for name in ("first", "second"))
+    return Demo(Settings(home=made / "store"), first, second)
+
+
+@pytest.fixture
+def outwire(settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Outwire:
+    """`outwire(*words)` runs a command here, and returns what it printed and its exit code."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def run(*words: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["outwire", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def ask(outwire: Outwire, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> Outwire:
+    """As `outwire`, on the store with the demo's data."""
+    monkeypatch.setenv("OUTWIRE_HOME", str(demo.settings.home))
+    return outwire
 
 
 @pytest.fixture(scope="session")

@@ -9,37 +9,20 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline import STAGES, cli
+from pipeline import STAGES
 from pipeline.edges.duck import lock_file, warehouse_file
 from pipeline.settings import Settings
-from tests.conftest import Demo, Ran, run_outwire
-
-Outwire = Callable[..., Ran]
+from tests.conftest import Outwire
 
 COMMANDS = (
     "demo", "watch", "backfill", "read", "incidents", "compare", "sql", "export", "dashboard", "airflow", "quality",
     "quarantine",
     "sources", "doctor", "backup", "restore", "reread", *(stage.replace("_", "-") for stage in STAGES),
 )  # fmt: skip
-
-
-@pytest.fixture
-def outwire(settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Outwire:
-    """The command line in this process, on an empty store."""
-
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["outwire", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), printed.out, printed.err)
-
-    return run
 
 
 def test_help_lists_every_command(outwire: Outwire) -> None:
@@ -72,8 +55,8 @@ def test_a_store_without_a_snapshot_says_what_makes_one(outwire: Outwire, words:
     assert "Traceback" not in ran.err
 
 
-def test_an_unknown_incident_is_answered_with_the_nearest_ones(demo: Demo) -> None:
-    ran = run_outwire("compare", "x-2025-03-11", home=demo.settings.home)
+def test_an_unknown_incident_is_answered_with_the_nearest_ones(ask: Outwire) -> None:
+    ran = ask("compare", "x-2025-03-11")
     assert ran.code == 2
     assert "Did you mean x-2025-03-10" in ran.err
 
@@ -90,36 +73,36 @@ def test_an_unknown_incident_is_answered_with_the_nearest_ones(demo: Demo) -> No
         ("", "query"),
     ],
 )
-def test_sql_that_does_not_run_or_would_write_is_refused_in_words(demo: Demo, query: str, fault: str) -> None:
-    ran = run_outwire("sql", query, home=demo.settings.home)
+def test_sql_that_does_not_run_or_would_write_is_refused_in_words(ask: Outwire, query: str, fault: str) -> None:
+    ran = ask("sql", query)
     assert ran.code == 2
     assert re.search(fault, ran.err, re.IGNORECASE), ran.err
     assert "Traceback" not in ran.err
     assert "root:" not in ran.out
 
 
-def test_sql_gives_csv_and_json_to_programs(demo: Demo) -> None:
+def test_sql_gives_csv_and_json_to_programs(ask: Outwire) -> None:
     query = "SELECT incident_id, outlet_count FROM incident_overview ORDER BY ALL"
-    as_csv = list(csv.DictReader(io.StringIO(run_outwire("sql", query, "--csv", home=demo.settings.home).out)))
-    as_json = json.loads(run_outwire("sql", query, "--json", home=demo.settings.home).out)
+    as_csv = list(csv.DictReader(io.StringIO(ask("sql", query, "--csv").out)))
+    as_json = json.loads(ask("sql", query, "--json").out)
     assert [row["incident_id"] for row in as_csv] == [row["incident_id"] for row in as_json]
     assert "x-2025-03-10" in {row["incident_id"] for row in as_json}
 
 
-def test_sql_can_come_from_a_file(demo: Demo, tmp_path: Path) -> None:
+def test_sql_can_come_from_a_file(ask: Outwire, tmp_path: Path) -> None:
     (tmp_path / "q.sql").write_text("SELECT count(*) AS n FROM claims")
-    ran = run_outwire("sql", str(tmp_path / "q.sql"), "--json", home=demo.settings.home)
+    ran = ask("sql", str(tmp_path / "q.sql"), "--json")
     assert json.loads(ran.out)[0]["n"] > 100
-    missing = run_outwire("sql", str(tmp_path / "missing.sql"), home=demo.settings.home)
+    missing = ask("sql", str(tmp_path / "missing.sql"))
     assert (missing.code, "cannot be read" in missing.err) == (2, True)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".parquet"])
-def test_a_mart_is_exported_whole(demo: Demo, tmp_path: Path, suffix: str) -> None:
+def test_a_mart_is_exported_whole(ask: Outwire, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"out{suffix}"
-    ran = run_outwire("export", "coverage_matrix", "--to", str(path), home=demo.settings.home)
+    ran = ask("export", "coverage_matrix", "--to", str(path))
     assert ran.code == 0, ran.err
-    counted = run_outwire("sql", "SELECT count(*) AS n FROM coverage_matrix", "--json", home=demo.settings.home)
+    counted = ask("sql", "SELECT count(*) AS n FROM coverage_matrix", "--json")
     assert f"Wrote {json.loads(counted.out)[0]['n']} rows" in ran.out
     assert path.stat().st_size > 1000
 
@@ -128,21 +111,21 @@ def test_a_mart_is_exported_whole(demo: Demo, tmp_path: Path, suffix: str) -> No
     ("name", "path", "fault"),
     [("no_such", "x.csv", "coverage_matrix"), ('claims"; DROP', "x.csv", "no table"), ("claims", "x.doc", "no format")],
 )
-def test_an_export_that_cannot_be_meant_says_what_can(demo: Demo, name: str, path: str, fault: str) -> None:
-    ran = run_outwire("export", name, "--to", path, home=demo.settings.home)
+def test_an_export_that_cannot_be_meant_says_what_can(ask: Outwire, name: str, path: str, fault: str) -> None:
+    ran = ask("export", name, "--to", path)
     assert (ran.code, fault in ran.err) == (2, True), ran.err
 
 
-def test_a_comparison_is_there_for_programs_too(demo: Demo) -> None:
-    found = json.loads(run_outwire("compare", "x-2025-03-10", "--json", home=demo.settings.home).out)
+def test_a_comparison_is_there_for_programs_too(ask: Outwire) -> None:
+    found = json.loads(ask("compare", "x-2025-03-10", "--json").out)
     assert found["overview"]["incident_id"] == "x-2025-03-10"
     assert {cell["metric"] for cell in found["coverage"]} >= {"report_count", "time_point", "cause"}
     assert all(row["explanation"] for row in found["differences"])
 
 
-def test_incidents_can_be_asked_for_one_platform(demo: Demo) -> None:
-    everything = json.loads(run_outwire("incidents", "--json", home=demo.settings.home).out)
-    of_x = json.loads(run_outwire("incidents", "--platform", "x", "--json", home=demo.settings.home).out)
+def test_incidents_can_be_asked_for_one_platform(ask: Outwire) -> None:
+    everything = json.loads(ask("incidents", "--json").out)
+    of_x = json.loads(ask("incidents", "--platform", "x", "--json").out)
     assert [row["incident_id"] for row in of_x] == [row["incident_id"] for row in everything if row["platform"] == "x"]
     assert 0 < len(of_x) < len(everything)
 

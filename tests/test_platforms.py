@@ -157,8 +157,9 @@ def test_zones_and_countries_of_the_file_exist() -> None:
 
     import pycountry
 
+    timezones = zoneinfo.available_timezones()
     for found in platforms():
-        assert found.timezone is None or found.timezone in zoneinfo.available_timezones(), found.slug
+        assert found.timezone is None or found.timezone in timezones, found.slug
         assert found.country is None or pycountry.countries.get(alpha_2=found.country), found.slug
 
 

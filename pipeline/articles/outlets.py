@@ -62,6 +62,7 @@ def _known() -> Mapping[str, Outlet]:
 
 def _faults(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     seen: set[str] = set()
+    timezones = available_timezones()  # looks through the files of all of them each time
     for number, row in enumerate(rows, start=1):
         outlet, timezone = row.get("outlet"), row.get("timezone")
         if not isinstance(outlet, str) or not outlet:
@@ -70,5 +71,5 @@ def _faults(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         if outlet in seen:
             yield f"{outlet}: it stands there twice"
         seen.add(outlet)
-        if timezone is not None and timezone not in available_timezones():
+        if timezone is not None and timezone not in timezones:
             yield f"{outlet}: unknown timezone {timezone!r}"

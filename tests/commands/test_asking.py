@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.edges.duck import open_snapshot
 from pipeline.settings import Settings
-from tests.commands.conftest import Outwire
+from tests.conftest import Outwire
 
 
 def typed(text: bytes) -> io.TextIOWrapper:

@@ -14,7 +14,7 @@ from pipeline.commands.comparison import SECTIONS, Comparison, comparison_as_csv
 from pipeline.edges.duck import open_snapshot
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
-from tests.commands.conftest import Outwire
+from tests.conftest import Outwire
 
 X = "x-2025-03-10"
 

@@ -29,7 +29,7 @@ from pipeline.errors import UsageError
 from pipeline.publish_snapshot import run as publish_again
 from pipeline.records import METRICS
 from pipeline.settings import Settings
-from tests.commands.conftest import Outwire
+from tests.conftest import Outwire
 from tests.dashboard.drawing_board import publish
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.commands.incident_list import wanted_incidents
 from pipeline.errors import UsageError
-from tests.commands.conftest import Outwire
+from tests.conftest import Outwire
 
 
 def listed(ask: Outwire, *words: str) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from pipeline.commands.reading import read_files
 from pipeline.commands.show import Form, json_text, make_table, plain, print_rows
 from pipeline.exports import csv_text
 from pipeline.settings import Settings
-from tests.commands.conftest import Outwire
+from tests.conftest import Outwire
 
 STORY = (
     "Spotify stopped working for listeners in the UK at about 9:15 a.m. GMT on Monday 10 March 2025, according to "

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Outwire
-from tests.conftest import Demo, run_outwire
+from tests.conftest import Demo, Outwire, run_outwire
 
 OUTWIRE = str(Path(sys.executable).with_name("outwire"))
 

@@ -28,7 +28,7 @@ from pipeline.edges.logs import configure_logs
 from pipeline.errors import DROP_REASONS, SettingsError
 from pipeline.records import Tally
 from pipeline.settings import Settings
-from tests.commands.conftest import Outwire
+from tests.conftest import Outwire
 
 STORY = (
     "Spotify stopped working for listeners in the UK at about 9:15 a.m. GMT on Monday 10 March 2025, according to "

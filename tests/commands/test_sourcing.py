@@ -14,8 +14,7 @@ import pytest
 import typer
 
 from pipeline.sources import load_sources
-from tests.commands.conftest import Outwire
-from tests.conftest import Ran
+from tests.conftest import Outwire, Ran
 from tests.fetching.servers import NOT_FOUND, Asked, Route, Server, answer, redirect, serving
 from tests.sources.test_sitemap import index, part, sitemap
 from tests.sources.test_status_json import STORY, statuspage

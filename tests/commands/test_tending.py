@@ -15,7 +15,7 @@ from pipeline.checkup.findings import Finding
 from pipeline.commands.checkup import examine, examine_settings
 from pipeline.edges.duck import open_snapshot
 from pipeline.settings import Settings
-from tests.commands.conftest import Outwire
+from tests.conftest import Outwire
 
 
 def finding(settings: Settings, what: str) -> Finding:
