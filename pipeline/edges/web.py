@@ -19,6 +19,7 @@ from pipeline.errors import RequestRefused
 from pipeline.settings import Settings
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.5"
 # An ETag or a date that is longer is no validator but a load to carry around.
 _VALIDATOR_CHARS = 512
@@ -36,6 +37,8 @@ class Answer:
     headers     Names in lower case.
     body        Decoded and whole; empty with 304, and where it went into a sink.
     fetched_at  When it was there.
+    moved_url   Where the address that was asked for leads for good: as far as permanent redirects, and no others, led.
+                None where it did not move.
     """
 
     status: int
@@ -43,6 +46,7 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     fetched_at: datetime
+    moved_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ class Web:
         check_robots: bool,
     ) -> Answer:
         been_at: set[str] = set()
+        moved_url, is_for_good = None, True
         while url not in been_at and len(been_at) <= self._settings.redirect_limit:
             been_at.add(url)
             target = target_of(url, self._settings)
@@ -129,10 +134,11 @@ class Web:
             raw = self._hop(target, headers, body, deadline)
             location = raw.headers.get("location")
             if raw.status not in _REDIRECTS or not location:
-                return _answer(
-                    url, target, raw, is_conditional="If-None-Match" in headers or "If-Modified-Since" in headers
-                )
+                is_conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+                return _answer(url, target, raw, is_conditional=is_conditional, moved_url=moved_url)
             url = _next_url(url, location)
+            is_for_good = is_for_good and raw.status in _FOR_GOOD
+            moved_url = url if is_for_good else moved_url
         raise RequestRefused("too_many_redirects", f"{safe_url(url)} came after {len(been_at)} addresses")
 
     def _hop(self, target: Target, headers: Mapping[str, str], body: _Body, deadline: Deadline) -> RawAnswer:
@@ -214,10 +220,10 @@ def validator(value: str | None) -> str | None:
     return None
 
 
-def _answer(url: str, target: Target, raw: RawAnswer, *, is_conditional: bool) -> Answer:
+def _answer(url: str, target: Target, raw: RawAnswer, *, is_conditional: bool, moved_url: str | None) -> Answer:
     is_usable = 200 <= raw.status < 300 and raw.status != 206
     if is_usable or (raw.status == 304 and is_conditional):
-        return Answer(status=raw.status, url=url, headers=raw.headers, body=raw.body, fetched_at=now())
+        return Answer(raw.status, url, raw.headers, raw.body, fetched_at=now(), moved_url=moved_url)
     retry_after = retry_after_seconds(raw.headers.get("retry-after"), now())
     raise RequestRefused(
         _reason(raw.status), f"{target.host} answered {raw.status}", status=raw.status, retry_after_seconds=retry_after

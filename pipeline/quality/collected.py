@@ -33,6 +33,7 @@ def poll_row(poll: Poll) -> Row:
 
     days_until_next       From the visit to the earliest next one.
     has_reason_if_failed  A reason stands there where the visit failed, and nowhere else.
+    has_moved_to_web      Where the source has moved, whether it did so to an http or https address.
     """
     return {
         "poll_id": poll.poll_id,
@@ -41,6 +42,7 @@ def poll_row(poll: Poll) -> Row:
         "days_until_next": _days_between(poll.polled_at, poll.next_poll_at),
         "failure_count": poll.failure_count,
         "has_reason_if_failed": (poll.outcome == "failed") == (poll.reason is not None),
+        "has_moved_to_web": None if poll.moved_url is None else is_web_address(poll.moved_url),
     }
 
 

@@ -81,6 +81,9 @@ class Poll(Checked):
     skip_hours, skip_days  When it asks not to be polled: hours 0 to 23 and days, Monday is 0, in UTC.
     whole_at      When a body came last, rather than a "not modified"; None where none did yet.
     lied_at       When a "not modified" was last found to be wrong; None where never.
+    moved_from_url, moved_url  The source's own address where it redirects for good, without credentials, and where it
+                  leads; None where it does not.
+    moved_count   How many polls in a row said so, asked at the source's own address.
     next_poll_at  Not before this.
     failure_count Failures in a row, 0 after a success.
     """
@@ -102,6 +105,9 @@ class Poll(Checked):
     skip_days: tuple[int, ...] = ()
     whole_at: datetime | None = None
     lied_at: datetime | None = None
+    moved_from_url: str | None = None
+    moved_url: str | None = None
+    moved_count: int = 0
     next_poll_at: datetime
     failure_count: int = 0
 

@@ -94,6 +94,8 @@ def _problem(visit: Visit, usable: int, newest: datetime | None, at: datetime) -
     failed = [part for part in visit.parts if part.refusal]
     if failed:
         return f"{len(failed)} of its {len(visit.parts)} sitemaps cannot be read"
+    if answer and answer.moved_url:
+        return f"it has moved for good: write {safe_url(answer.moved_url)} into the sources file"
     if answer and registrable_domain(answer.url) != registrable_domain(visit.source.url):
         return f"it has moved to {safe_url(answer.url)}"
     return None

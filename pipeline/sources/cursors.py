@@ -11,6 +11,7 @@ from pipeline.edges.logs import get_log
 from pipeline.edges.web import validator
 from pipeline.records import Poll, make_id
 from pipeline.sources.hints import FeedHints, cache_seconds
+from pipeline.sources.moves import Move, known_move, next_move
 from pipeline.sources.polling import Visit
 from pipeline.sources.schedule import WITHOUT_NEWS, backed_off_seconds, next_poll_at, usual_seconds, with_jitter
 from pipeline.sources.trust import has_lied
@@ -39,7 +40,7 @@ def poll_of(
         [*news_at, *visit.news_at()], visit.polled_at, before_seconds=_before_seconds(visit.cursor, first_seconds)
     )
     failure_count = (visit.cursor.failure_count if visit.cursor else 0) + 1 if refusal else 0
-    hints = _hints(visit)
+    hints, move = _hints(visit), _move(visit)
     return Poll(
         poll_id=make_id(visit.source.source_id, batch_id),
         source_id=visit.source.source_id,
@@ -58,6 +59,9 @@ def poll_of(
         skip_days=hints.skip_days,
         whole_at=_whole_at(visit),
         lied_at=_lied_at(visit),
+        moved_from_url=move.moved_from_url,
+        moved_url=move.moved_url,
+        moved_count=move.count,
         next_poll_at=_next_poll_at(visit, planned_at, interval_seconds, failure_count, hints),
         failure_count=failure_count,
     )
@@ -119,6 +123,13 @@ def _lied_at(visit: Visit) -> datetime | None:
         get_log().warning("not_modified_was_wrong", source_id=visit.source.source_id)
         return visit.polled_at
     return visit.cursor.lied_at if visit.cursor else None
+
+
+def _move(visit: Visit) -> Move:
+    """Only a feed that could be read moves: a portal that takes its place redirects too."""
+    if visit.answer is None or visit.refusal is not None:
+        return known_move(visit.source, visit.cursor)
+    return next_move(visit.source, visit.cursor, asked_url=visit.asked_url, moved_url=visit.answer.moved_url)
 
 
 def _next_poll_at(

@@ -19,6 +19,7 @@ from pipeline.records import Entry, Poll, Source, StatusPost
 from pipeline.settings import Settings
 from pipeline.sources.document import FeedContents, FeedDocument
 from pipeline.sources.listing import Item, Listing, entries_of
+from pipeline.sources.moves import places_to_ask
 from pipeline.sources.reading import read_source
 from pipeline.sources.status import post_of
 from pipeline.sources.trust import is_to_be_asked_whole
@@ -30,6 +31,7 @@ class Visit:
     One poll while it is under way.
 
     polled_at        When the answer came, or the failure was certain.
+    asked_url        The address that answered, or failed last: the source's own, or where it has moved.
     is_whole_asked   Whether the feed was asked for without a condition.
     answer, refusal  What came; after parsing, a refusal also says why the answer is not a feed.
     contents         What was read from the answer; None where it was not parsed.
@@ -51,6 +53,7 @@ class Visit:
     listing: Listing = field(default_factory=Listing)
     news: list[Entry] = field(default_factory=list)
     is_whole_asked: bool = False
+    asked_url: str = ""
 
     @property
     def may_be_empty(self) -> bool:
@@ -148,29 +151,41 @@ def _visit_parts(visits: Sequence[Visit], web: Web, settings: Settings) -> None:
 
 
 def _ask_all(visits: Sequence[Visit], web: Web, settings: Settings) -> None:
-    def ask(visit: Visit) -> None:
+    for visit in visits:
         visit.is_whole_asked = visit.cursor is None or is_to_be_asked_whole(visit.cursor, now())
-        known = None if visit.is_whole_asked else visit.cursor
-        try:
-            visit.answer = web.get(
-                visit.source.url,
-                cap_bytes=settings.feed_cap_bytes,
-                etag=known.etag if known else None,
-                last_modified=known.last_modified if known else None,
-            )
-        except RequestRefused as refusal:
-            visit.refusal = refusal
-        visit.polled_at = now()
-
     with progress("poll feeds", len(visits)) as advance:
         for _ in map_by_host(
-            ask,
+            lambda visit: _ask(visit, web, settings),
             visits,
-            lambda visit: host_of(visit.source.url) or "",
+            lambda visit: host_of(_places(visit)[0]) or "",
             threads=settings.fetch_threads,
             per_host=settings.host_connections,
         ):
             advance(1)
+
+
+def _places(visit: Visit) -> tuple[str, ...]:
+    return places_to_ask(visit.source, visit.cursor, is_whole=visit.is_whole_asked)
+
+
+def _ask(visit: Visit, web: Web, settings: Settings) -> None:
+    """What the source answers, at the first of its addresses that does; a host that is busy is left alone."""
+    known = None if visit.is_whole_asked else visit.cursor
+    for url in _places(visit):
+        visit.asked_url = url
+        try:
+            visit.answer = web.get(
+                url,
+                cap_bytes=settings.feed_cap_bytes,
+                etag=known.etag if known else None,
+                last_modified=known.last_modified if known else None,
+            )
+            visit.refusal = None
+        except RequestRefused as refusal:
+            visit.refusal = refusal
+        if visit.refusal is None or visit.refusal.reason == "http_busy":
+            break
+    visit.polled_at = now()
 
 
 def _read_all(visits: Sequence[Visit], settings: Settings) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.records import Poll
 from pipeline.settings import Settings
-from tests.fetching.servers import Asked, Route, Server, answer, page, serving
+from tests.fetching.servers import Asked, Route, Server, answer, page, redirect, serving
 from tests.fetching.stages import HOST, Round, publish, rss, run_round, watching
 
 NOT_MODIFIED = answer(status="304 Not Modified", length=-1)
@@ -206,3 +206,82 @@ def test_a_page_of_a_young_outage_is_looked_at_although_its_feed_is_not_due(sett
     assert (done.paths, len(done.pages)) == (["/a"], 1)
     assert feed_requests(server)[1:] == []
     assert done.entries[0].entry_url == f"http://{HOST}/a"
+
+
+def rounds(own: Settings, count: int) -> list[Poll]:
+    """The cursors of so many polls, five minutes apart, each published before the next."""
+    polls = []
+    for number in range(count):
+        done = run_round(own, minutes=5 * number)
+        publish(done)
+        polls += done.polls
+    return polls
+
+
+@pytest.mark.parametrize(
+    ("statuses", "hops_saved"),
+    [
+        (["301 Moved", "308 Moved"], 2),
+        (["301 Moved", "307 Moved"], 1),
+        (["302 Found", "301 Moved"], 0),
+    ],
+)
+def test_a_feed_that_moved_for_good_is_asked_there_after_three_polls(
+    statuses: list[str], hops_saved: int, settings: Settings
+) -> None:
+    hops = ["/rss", *(f"/hop-{number}" for number in range(1, len(statuses))), "/new"]
+    routes: dict[str, Route] = {
+        path: redirect(following, status) for path, following, status in zip(hops, hops[1:], statuses, strict=False)
+    }
+    with serving({**routes, "/new": feed("/a"), "/a": page("a")}) as server:
+        polls = rounds(watching(settings, server, "/rss"), 4)
+    assert [request.path for request in server.asked if request.path in hops] == hops * 3 + hops[hops_saved:]
+    assert [poll.outcome for poll in polls] == ["ok", "unchanged", "unchanged", "unchanged"]
+    assert [poll.moved_count for poll in polls] == ([1, 2, 3, 3] if hops_saved else [0] * 4)
+    assert polls[-1].moved_url == (f"http://{HOST}{hops[hops_saved]}" if hops_saved else None)
+
+
+def test_a_move_that_is_taken_back_or_leads_to_no_feed_ends_at_the_source_s_own_address(settings: Settings) -> None:
+    with serving({"/rss": redirect("/new", "301 Moved"), "/new": feed("/a"), "/a": page("a")}) as server:
+        own = watching(settings, server, "/rss")
+        rounds(own, 3)
+        server.routes |= {"/rss": feed("/a", "/b"), "/new": answer(status="410 Gone"), "/b": page("b")}
+        before = len(server.asked)
+        back = run_round(own, minutes=30)
+    assert [request.path for request in server.asked[before:]][:2] == ["/new", "/rss"]
+    assert (back.polls[0].outcome, back.polls[0].moved_url, back.polls[0].moved_count) == ("ok", None, 0)
+    assert "/b" in back.paths
+
+
+def test_a_moved_feed_is_read_on_when_its_old_address_dies_and_tested_there_once_a_day(settings: Settings) -> None:
+    with serving({"/rss": redirect("/new", "301 Moved"), "/new": feed("/a"), "/a": page("a")}) as server:
+        own = watching(settings, server, "/rss")
+        rounds(own, 2)
+        publish(aged(run_round(own, minutes=15), 30))
+        server.routes["/rss"] = answer(status="404 Not Found")
+        before = len(server.asked)
+        done = run_round(own, minutes=30)
+        publish(done)
+        run_round(own, minutes=45)
+    assert (done.polls[0].outcome, done.polls[0].failure_count, done.polls[0].moved_count) == ("unchanged", 0, 3)
+    asked = [request.path for request in server.asked[before:] if request.path != "/a"]
+    assert asked == ["/rss", "/new", "/new"]
+
+
+def test_a_portal_that_redirects_to_no_feed_moves_nothing(settings: Settings) -> None:
+    with serving(
+        {"/rss": redirect("/login", "301 Moved"), "/login": answer("<html><body>Log in</body></html>")}
+    ) as served:
+        polls = rounds(watching(settings, served, "/rss"), 4)
+    assert {(poll.outcome, poll.moved_url, poll.moved_count) for poll in polls} == {("failed", None, 0)}
+
+
+def test_a_busy_host_is_not_asked_at_its_other_address(settings: Settings) -> None:
+    with serving({"/rss": redirect("/new", "301 Moved"), "/new": feed("/a"), "/a": page("a")}) as server:
+        own = watching(settings, server, "/rss")
+        rounds(own, 3)
+        server.routes["/new"] = answer(status="429 Too Many Requests")
+        before = len(server.asked)
+        done = run_round(own, minutes=30)
+    assert [request.path for request in server.asked[before:]] == ["/new"]
+    assert (done.polls[0].reason, done.polls[0].moved_count) == ("http_busy", 3)

@@ -138,6 +138,7 @@ CATCHES = [
     ("entries", "summary_chars", 1001, "warn"),
     ("entries", "summary_chars", 0, "warn"),
     ("entries", "is_clean", False, "quarantine"),
+    ("polls", "has_moved_to_web", False, "warn"),
     ("entries", "listed_year", 1989, "warn"),
     ("entries", "listed_hours_ahead", 48.1, "warn"),
     ("articles", "article_id", None, "stop"),

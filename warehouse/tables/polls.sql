@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS polls (
     skip_days BIGINT[],
     whole_at TIMESTAMPTZ,
     lied_at TIMESTAMPTZ,
+    moved_from_url VARCHAR,
+    moved_url VARCHAR,
+    moved_count BIGINT,
     next_poll_at TIMESTAMPTZ,
     failure_count BIGINT,
     batch_id VARCHAR
@@ -50,6 +53,11 @@ COMMENT ON COLUMN polls.skip_days IS
 'Days of the week in UTC, Monday is 0, on which the feed asks not to be visited';
 COMMENT ON COLUMN polls.whole_at IS 'When a body came last instead of "not modified", UTC';
 COMMENT ON COLUMN polls.lied_at IS 'When "not modified" was last found to be wrong, UTC; NULL where never';
+COMMENT ON COLUMN polls.moved_from_url IS
+'The source''s address where it redirects for good, without credentials; NULL where it does not';
+COMMENT ON COLUMN polls.moved_url IS
+'Where it leads for good; after three polls that agree the feed is asked for there';
+COMMENT ON COLUMN polls.moved_count IS 'Visits in a row to the source''s own address that said so; 0 where none did';
 COMMENT ON COLUMN polls.next_poll_at IS 'Not to be visited before this instant, UTC';
 COMMENT ON COLUMN polls.failure_count IS 'Failures in a row up to this visit; 0 after a success';
 COMMENT ON COLUMN polls.batch_id IS 'Batch that the row was loaded with; see batches';
