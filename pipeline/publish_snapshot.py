@@ -10,18 +10,18 @@ stays for `snapshot_keep_seconds`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.edges.duck import checkpoint, lock_file, reading_file, warehouse_file
+from pipeline.edges.duck import Snapshot, checkpointed, lock_file, reading_file, warehouse_file
 from pipeline.edges.fail_points import fail_point
 from pipeline.edges.lock import holding_lock
 from pipeline.edges.logs import get_log
 from pipeline.edges.published import (
-    copied_aside,
+    copied_for_readers,
     holds_the_same,
     number_of,
-    point_readers_to,
     prune_snapshots,
     published_file,
 )
@@ -47,24 +47,28 @@ class PublishReport:
     is_new: bool
 
 
-def describe(path: Path) -> dict[str, object]:
-    """What a DuckDB file of ours holds: its last write, and the number of rows of each table."""
-    with reading_file(path) as file:
-        [last] = file.rows(_LAST_WRITE)
-        names = [row["table_name"] for row in file.rows(_TABLES)]
-        counts = file.rows(" UNION ALL ".join(f"SELECT '{n}' AS name, count(*) AS row_count FROM {n}" for n in names))  # noqa: S608
-        return {**last, **{row["name"]: row["row_count"] for row in counts}}
+def describe(file: Snapshot) -> dict[str, object]:
+    """What an open warehouse holds: its last write, and the number of rows of each table."""
+    [last] = file.rows(_LAST_WRITE)
+    names = [row["table_name"] for row in file.rows(_TABLES)]
+    counts = file.rows(" UNION ALL ".join(f"SELECT '{n}' AS name, count(*) AS row_count FROM {n}" for n in names))  # noqa: S608
+    return {**last, **{row["name"]: row["row_count"] for row in counts}}
 
 
-def is_current(settings: Settings) -> bool:
-    """Whether the published snapshot has the working file's last write already."""
+def reads_as(copy: Path, described: Mapping[str, object]) -> bool:
+    """Whether a reader finds in the copy what the writer of the original had described."""
+    with reading_file(copy) as file:
+        return describe(file) == described
+
+
+def is_current(settings: Settings, described: Mapping[str, object]) -> bool:
+    """Whether the published snapshot has the last write already of the working file, as `describe` has it."""
     try:
         with reading_file(published_file(settings.home)) as snapshot:
-            published = snapshot.rows(_LAST_WRITE)
+            [published] = snapshot.rows(_LAST_WRITE)
     except WarehouseMissing:
         return False
-    with reading_file(warehouse_file(settings.home)) as working:
-        return published == working.rows(_LAST_WRITE)
+    return published.items() <= described.items()
 
 
 def run(settings: Settings) -> PublishReport:
@@ -80,19 +84,18 @@ def run(settings: Settings) -> PublishReport:
             f"There is no warehouse at {working} to publish. Run `outwire watch --once` or `outwire backfill` first."
         )
     with holding_lock(lock_file(settings.home), timeout_seconds=settings.lock_timeout_seconds):
-        checkpoint(settings)
+        with checkpointed(settings) as written:
+            described = describe(written)
         fail_point("publish_snapshot.checkpointed")
-        if is_current(settings):
+        if is_current(settings, described):
             path = published_file(settings.home)
             return PublishReport(path=path, number=number_of(path), is_new=False)
-        with copied_aside(settings.home, working) as (aside, target):
-            if not holds_the_same(aside, working) or describe(aside) != describe(working):
+        with copied_for_readers(settings.home, working) as (aside, target):
+            if not holds_the_same(aside, working) or not reads_as(aside, described):
                 raise WarehouseMissing(
                     f"The copy of {working} does not read as the original does, so it was not published. Check the "
                     "disk, then run `outwire publish-snapshot` again."
                 )
-            fail_point("publish_snapshot.verified")
-            point_readers_to(aside, target)
         gone = prune_snapshots(settings.home, keep_seconds=settings.snapshot_keep_seconds)
         fail_point("publish_snapshot.pruned")
     get_log().info("snapshot_published", name=target.name, removed=[path.name for path in gone])

@@ -36,6 +36,8 @@ from pipeline.settings import Settings
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+# For questions of the pipeline itself, which nobody waits for at a screen.
+_OWN_QUERY_SECONDS = 3600.0
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 # DuckDB 2.0 warns that rows which reach Arrow from a cursor are copied once more than from a relation. In 1.5 it is
@@ -223,18 +225,26 @@ def reading_file(path: Path, *, memory: str = "1GB") -> Iterator[Snapshot]:
     with owned_folder(Path(tempfile.gettempdir()), "outwire-query-") as spill:
         connection = _read_only(path, memory=memory, spill=spill)
         try:
-            yield Snapshot(connection, path, query_seconds=3600)
+            yield Snapshot(connection, path, _OWN_QUERY_SECONDS)
         finally:
             connection.close()
 
 
 def checkpoint(settings: Settings) -> None:
     """Writes what the log holds into the working file, so that the file alone is the warehouse. Needs the lock."""
+    with checkpointed(settings):
+        pass
+
+
+@contextmanager
+def checkpointed(settings: Settings) -> Iterator[Snapshot]:
+    """The working file after `checkpoint`, before its writer closes it: what was to be written, to compare with."""
     path = warehouse_file(settings.home)
     with saying_what_failed(path), _up_to_date(path, settings.home) as connection:
         if version_of(connection) is not None:
             check_nothing_is_lost(connection, path)
         connection.execute("CHECKPOINT")
+        yield Snapshot(connection, path, _OWN_QUERY_SECONDS)
 
 
 @contextmanager

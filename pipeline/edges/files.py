@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -112,6 +113,19 @@ def write_whole(path: Path, content: bytes, *, what: str | None = None) -> None:
 def _pass(what: str | None, step: str) -> None:
     if what is not None:
         fail_point(f"{what}.{step}")
+
+
+@contextmanager
+def being_synced(path: Path) -> Iterator[None]:
+    """
+    Makes a written file durable while the block reads it: the disk is waited for where the processor is busy.
+
+    The block ends when that is done. Raises OSError, as fsync does, where it failed.
+    """
+    with path.open("rb") as file, ThreadPoolExecutor(max_workers=1) as beside:
+        synced = beside.submit(os.fsync, file.fileno())
+        yield
+        synced.result()
 
 
 def sync_folder(folder: Path) -> None:

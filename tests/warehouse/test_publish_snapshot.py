@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import threading
@@ -11,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.edges import published
-from pipeline.edges.duck import open_snapshot, warehouse_file, writing
-from pipeline.edges.published import is_published, number_of, prune_snapshots, published_file
-from pipeline.errors import WarehouseLocked, WarehouseMissing
+from pipeline.edges.duck import checkpointed, open_snapshot, reading_file, warehouse_file, writing
+from pipeline.edges.published import copy_file, holds_the_same, is_published, number_of, prune_snapshots, published_file
+from pipeline.errors import WarehouseFull, WarehouseLocked, WarehouseMissing
 from pipeline.load_warehouse import run as load
-from pipeline.publish_snapshot import describe, run
+from pipeline.publish_snapshot import describe, reads_as, run
 from pipeline.settings import Settings
 from tests.warehouse.drawing import Story, ready_batch
 
@@ -173,12 +174,52 @@ def test_a_copy_that_changed_on_its_way_is_never_pointed_to(
     assert run(settings).number == 2
 
 
+def test_a_copy_that_the_disk_does_not_take_is_never_pointed_to(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk says so only when it is asked to sync, while the copy in memory reads as it should."""
+    load_one(settings, "one")
+    run(settings)
+    load_one(settings, "two")
+    sync = os.fsync
+
+    def sync_badly(handle: int) -> None:
+        if os.readlink(f"/proc/self/fd/{handle}").endswith(".duckdb.part"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", sync_badly)
+    with pytest.raises(WarehouseFull, match="Check the disk"):
+        run(settings)
+    assert names(settings) == ["CURRENT", "outwire-1.duckdb"]
+    monkeypatch.undo()
+    assert run(settings).number == 2
+
+
 def test_a_copy_that_was_never_finished_is_cleaned_up(settings: Settings) -> None:
     load_one(settings, "one")
     (settings.home / "published").mkdir()
     (settings.home / "published" / ".outwire-1.duckdb.part").write_bytes(b"half a copy")
     run(settings)
     assert names(settings) == ["CURRENT", "outwire-1.duckdb"]
+
+
+@pytest.mark.parametrize("length", [0, 1, 4096, 3_000_001])
+def test_a_copy_has_every_byte_of_its_original_and_no_more(tmp_path: Path, length: int) -> None:
+    original, copy = tmp_path / "original", tmp_path / "copy"
+    original.write_bytes(os.urandom(length))
+    copy.write_bytes(b"longer" * 1_000_000)
+    copy_file(original, copy)
+    assert copy.read_bytes() == original.read_bytes()
+    assert holds_the_same(copy, original)
+
+
+def test_a_copy_that_is_shorter_or_longer_is_not_the_same(tmp_path: Path) -> None:
+    original, copy = tmp_path / "original", tmp_path / "copy"
+    original.write_bytes(b"abc" * 1_000_000)
+    for content in (original.read_bytes()[:-1], original.read_bytes() + b"a", b""):
+        copy.write_bytes(content)
+        assert not holds_the_same(copy, original)
 
 
 def test_numbers_are_read_from_names(tmp_path: Path) -> None:
@@ -195,12 +236,27 @@ def test_whether_anything_is_published_can_be_asked(settings: Settings) -> None:
 
 def test_a_file_is_described_by_its_last_write_and_its_row_counts(settings: Settings) -> None:
     load_one(settings, "one")
-    before = describe(warehouse_file(settings.home))
+    with reading_file(warehouse_file(settings.home)) as file:
+        before = describe(file)
     assert (before["articles"], before["claims"], before["incidents"]) == (1, 1, 0)
     load_one(settings, "two")
-    after = describe(warehouse_file(settings.home))
+    with reading_file(warehouse_file(settings.home)) as file:
+        after = describe(file)
     assert after["write_number"] == int(str(before["write_number"])) + 1
     assert after["articles"] == 2
+
+
+def test_a_copy_that_lacks_a_row_that_its_writer_has_does_not_read_as_the_original(settings: Settings) -> None:
+    """The bytes may be equal and yet not be what was written, where the file system gives back older ones."""
+    load_one(settings, "one")
+    with checkpointed(settings) as written:
+        described = describe(written)
+    older = settings.home / "older.duckdb"
+    copy_file(warehouse_file(settings.home), older)
+    assert reads_as(older, described)
+    load_one(settings, "two")
+    with checkpointed(settings) as written:
+        assert not reads_as(older, describe(written))
 
 
 def test_readers_never_see_half_a_batch_and_never_wait_while_batches_are_loaded_and_published(
