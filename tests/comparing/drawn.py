@@ -129,17 +129,25 @@ def put(warehouse: Warehouse, coverages: Iterable[Coverage], batch_id: str = "dr
     warehouse.insert("changed_articles", [{"article_id": one.article_id} for one in found], batch_id=batch_id)
 
 
-@cache
 def _prepared() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     prepare_tables(connection)
     return connection
 
 
+@cache
+def _shared() -> duckdb.DuckDBPyConnection:
+    return _prepared()
+
+
 @contextmanager
-def blank_warehouse() -> Iterator[Warehouse]:
-    """The tables without a row, in memory; what the block does is rolled back."""
-    connection = _prepared()
+def blank_warehouse(*, of_its_own: bool = False) -> Iterator[Warehouse]:
+    """
+    The tables without a row, in memory; what the block does is rolled back.
+
+    of_its_own  For a block in which others open and close such a warehouse.
+    """
+    connection = _prepared() if of_its_own else _shared()
     connection.begin()
     try:
         yield Warehouse(connection)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import statistics
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import groupby
@@ -84,11 +85,23 @@ def best_threshold(scored: Scored) -> float:
     """The middle of the widest range of thresholds that have the best F1."""
     scores = sorted({score for _, score in scored})
     cuts = [(low + high) / 2 for low, high in zip([0.0, *scores], scores, strict=False)]
-    best = max(f1_of(scored, cut) for cut in cuts)
-    runs = groupby(range(len(cuts)), key=lambda at: f1_of(scored, cuts[at]) == best)
+    reached = _f1_at(scored, cuts)
+    best = max(reached)
+    runs = groupby(range(len(cuts)), key=lambda at: reached[at] == best)
     ranges = [list(run) for is_best, run in runs if is_best]
     low, high = max(((scores[run[0] - 1] if run[0] else 0.0, scores[run[-1]]) for run in ranges), key=_width)
     return (low + high) / 2
+
+
+def _f1_at(scored: Scored, cuts: Sequence[float]) -> list[float]:
+    """`f1_of` for many thresholds at once."""
+    copies = sorted(score for pair, score in scored if pair.is_copy)
+    every = sorted(score for _, score in scored)
+    found = []
+    for cut in cuts:
+        right, called = len(copies) - bisect_left(copies, cut), len(every) - bisect_left(every, cut)
+        found.append(2 * right / max(1, len(copies) + called))
+    return found
 
 
 def _width(span: tuple[float, float]) -> float:

@@ -29,6 +29,7 @@ from tests.comparing.drawn import (
     told,
     utc,
 )
+from tests.effort import examples
 
 Spec = dict[str, Any]
 Allowed = tuple[float | None, float | None]
@@ -173,7 +174,7 @@ def allowed_by_all(accounts: dict[str, list[tuple[float, float]]]) -> Allowed:
     return best[1], None if math.isinf(best[2]) else best[2]
 
 
-@trial(max_examples=40, deadline=None)
+@trial(max_examples=examples(20), deadline=None)
 @given(st.lists(st.lists(FIGURES, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_the_range_agrees_with_its_dull_twin(accounts: list[list[Spec]]) -> None:
     with blank_warehouse() as warehouse:

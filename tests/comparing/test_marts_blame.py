@@ -13,6 +13,7 @@ from pipeline import compare_coverage
 from pipeline.edges.duck import Warehouse
 from pipeline.incidents.coverage import Coverage
 from tests.comparing.drawn import MONDAY, blamed, blank_warehouse, coverage, put, undated, utc
+from tests.effort import examples
 
 Fields = dict[str, Any]
 MUSK = "Elon Musk"
@@ -189,7 +190,7 @@ def drift_of(number: int, accounts: list[tuple[int, str, str | None, str]]) -> s
     return "same" if own[1] == before[1] else "more_certain" if own[1] > before[1] else "weaker"
 
 
-@trial(max_examples=30, deadline=None)
+@trial(max_examples=examples(20), deadline=None)
 @given(ACCOUNTS)
 def test_drift_agrees_with_its_dull_twin(accounts: list[tuple[int, str, str | None, str]]) -> None:
     with blank_warehouse() as warehouse:

@@ -28,6 +28,7 @@ from tests.comparing.drawn import (
     undated,
     utc,
 )
+from tests.effort import examples
 
 Fields = dict[str, Any]
 NOON = utc(MONDAY, "12:00")
@@ -365,7 +366,7 @@ def verdict_of(world: list[tuple[Coverage, list[DateEvidence]]]) -> tuple[str, s
     return "likely" if is_likely else "cannot_tell", leader
 
 
-@trial(max_examples=40, deadline=None)
+@trial(max_examples=examples(25), deadline=None)
 @given(races())
 def test_verdicts_agree_with_their_dull_twin(world: list[tuple[Coverage, list[DateEvidence]]]) -> None:
     with blank_warehouse() as warehouse:

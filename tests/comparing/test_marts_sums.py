@@ -28,6 +28,7 @@ from tests.comparing.drawn import (
     undated,
     utc,
 )
+from tests.effort import examples
 
 Fields = dict[str, Any]
 MAY = date(2025, 5, 6)
@@ -169,60 +170,61 @@ def percent(part: int, whole: int) -> float | None:
     return 100 * part / whole if whole else None
 
 
-@trial(max_examples=30, deadline=None)
+@trial(max_examples=examples(30), deadline=None)
 @given(worlds())
-def test_profiles_agree_with_their_dull_twin(world: list[Coverage]) -> None:
+def test_profiles_and_months_agree_with_their_dull_twins(world: list[Coverage]) -> None:
     with blank_warehouse() as warehouse:
         load(warehouse, *world)
-        races: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-        statements: dict[str, list[bool]] = defaultdict(list)
-        for articles in by_incident(world, warehouse).values():
-            outlets = sorted({one.article.outlet for one in articles})
-            starts = {o: min(a.article.published_at for a in articles if a.article.outlet == o) for o in outlets}  # type: ignore[type-var]
-            said = {o: {(c.metric, c.value) for a in articles if a.article.outlet == o for c in a.claims}
-                    for o in outlets}  # fmt: skip
-            for outlet in outlets if len(outlets) > 1 else []:
-                gap = (starts[outlet] - min(starts.values())).total_seconds() / 60  # type: ignore[operator]
-                races[outlet].append((gap, sum(start == min(starts.values()) for start in starts.values()) == 1))
-            for outlet in outlets if len(outlets) > 1 else []:
-                others = set().union(*(said[other] for other in outlets if other != outlet))
-                statements[outlet] += [one not in others for one in said[outlet]]
-        for row in warehouse.rows("SELECT * FROM outlet_profile"):
-            own, told = races[row["outlet"]], statements[row["outlet"]]
-            firsts = sum(gap == 0 and is_sole for gap, is_sole in own)
-            assert (row["raced_count"], row["first_count"]) == (len(own), firsts)
-            assert row["first_percent"] == percent(firsts, len(own))
-            assert row["median_minutes_behind"] == (median(gap for gap, _ in own) if own else None)
-            assert (row["statement_count"], row["alone_count"]) == (len(told), sum(told))
+        profiles_agree(world, warehouse)
+        months_agree(world, warehouse)
 
 
-@trial(max_examples=30, deadline=None)
-@given(worlds())
-def test_months_agree_with_their_dull_twin(world: list[Coverage]) -> None:
-    with blank_warehouse() as warehouse:
-        load(warehouse, *world)
-        months = defaultdict(list)
-        for incident, articles in by_incident(world, warehouse).items():
-            platform, _, day = incident.partition("-")
-            claims = [claim for one in articles for claim in one.claims]
-            months[platform, date.fromisoformat(day).replace(day=1)].append(
-                tuple(
-                    max((claim.value for claim in claims if claim.metric == metric), default=None)  # type: ignore[type-var]
-                    for metric in ("report_count", "duration")
-                )
+def profiles_agree(world: list[Coverage], warehouse: Warehouse) -> None:
+    races: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    statements: dict[str, list[bool]] = defaultdict(list)
+    for articles in by_incident(world, warehouse).values():
+        outlets = sorted({one.article.outlet for one in articles})
+        starts = {o: min(a.article.published_at for a in articles if a.article.outlet == o) for o in outlets}  # type: ignore[type-var]
+        said = {o: {(c.metric, c.value) for a in articles if a.article.outlet == o for c in a.claims}
+                for o in outlets}  # fmt: skip
+        for outlet in outlets if len(outlets) > 1 else []:
+            gap = (starts[outlet] - min(starts.values())).total_seconds() / 60  # type: ignore[operator]
+            races[outlet].append((gap, sum(start == min(starts.values()) for start in starts.values()) == 1))
+        for outlet in outlets if len(outlets) > 1 else []:
+            others = set().union(*(said[other] for other in outlets if other != outlet))
+            statements[outlet] += [one not in others for one in said[outlet]]
+    for row in warehouse.rows("SELECT * FROM outlet_profile"):
+        own, told = races[row["outlet"]], statements[row["outlet"]]
+        firsts = sum(gap == 0 and is_sole for gap, is_sole in own)
+        assert (row["raced_count"], row["first_count"]) == (len(own), firsts)
+        assert row["first_percent"] == percent(firsts, len(own))
+        assert row["median_minutes_behind"] == (median(gap for gap, _ in own) if own else None)
+        assert (row["statement_count"], row["alone_count"]) == (len(told), sum(told))
+
+
+def months_agree(world: list[Coverage], warehouse: Warehouse) -> None:
+    months = defaultdict(list)
+    for incident, articles in by_incident(world, warehouse).items():
+        platform, _, day = incident.partition("-")
+        claims = [claim for one in articles for claim in one.claims]
+        months[platform, date.fromisoformat(day).replace(day=1)].append(
+            tuple(
+                max((claim.value for claim in claims if claim.metric == metric), default=None)  # type: ignore[type-var]
+                for metric in ("report_count", "duration")
             )
-        expected = {}
-        for key, outages in months.items():
-            peaks = [peak for peak, _ in outages if peak is not None]
-            longest = [minutes for _, minutes in outages if minutes is not None]
-            expected[key] = (
-                len(outages), len(peaks), median(peaks) if peaks else None, max(peaks, default=None),
-                len(longest), median(longest) if longest else None,
-            )  # fmt: skip
-        assert {
-            (row["platform"], row["month"]): (
-                row["outage_count"], row["counted_count"], row["median_peak_reports"], row["highest_peak_reports"],
-                row["stated_count"], row["median_stated_minutes"],
-            )
-            for row in warehouse.rows("SELECT * FROM platform_outages")
-        } == expected  # fmt: skip
+        )
+    expected = {}
+    for key, outages in months.items():
+        peaks = [peak for peak, _ in outages if peak is not None]
+        longest = [minutes for _, minutes in outages if minutes is not None]
+        expected[key] = (
+            len(outages), len(peaks), median(peaks) if peaks else None, max(peaks, default=None),
+            len(longest), median(longest) if longest else None,
+        )  # fmt: skip
+    assert {
+        (row["platform"], row["month"]): (
+            row["outage_count"], row["counted_count"], row["median_peak_reports"], row["highest_peak_reports"],
+            row["stated_count"], row["median_stated_minutes"],
+        )
+        for row in warehouse.rows("SELECT * FROM platform_outages")
+    } == expected  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,27 @@ import pytest
 
 from pipeline import compare_coverage
 from pipeline.edges.duck import Warehouse
+from pipeline.edges.logs import configure_logs
 from pipeline.reference import project_path
-from tests.comparing.drawn import MONDAY, TUESDAY, at, began, blamed, coverage, lasted, put, reports, utc  # fmt: skip
+from tests.comparing.drawn import (
+    MONDAY,
+    TUESDAY,
+    at,
+    began,
+    blamed,
+    blank_warehouse,
+    coverage,
+    lasted,
+    put,
+    reports,
+    utc,
+)
 
 QUESTIONS = {file.stem: file for file in sorted((project_path("warehouse") / "questions").glob("*.sql"))}
 TEXT = "A wire told of the outage at length, and two papers printed what it told to the letter, word by word. " * 3
 
 
-@pytest.fixture
-def answered(warehouse: Warehouse) -> Warehouse:
+def fill(warehouse: Warehouse) -> None:
     """Two outages of X, a wire's text at two outlets, an edit, and claims of most kinds."""
     put(warehouse, [
         coverage(
@@ -36,7 +49,34 @@ def answered(warehouse: Warehouse) -> Warehouse:
         coverage("e.example", reports(1_100), on=TUESDAY, text="Second.", fetched_at=utc(TUESDAY, "14:00")),
     ])  # fmt: skip
     compare_coverage.bring_up_to_date(warehouse)
+
+
+@pytest.fixture
+def answered(warehouse: Warehouse) -> Warehouse:
+    """The same, for a test that adds to it."""
+    fill(warehouse)
     return warehouse
+
+
+Answers = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    """The answers to all questions on it."""
+    configure_logs()
+    with blank_warehouse() as warehouse:
+        fill(warehouse)
+        return {stem: answer(warehouse, stem) for stem in QUESTIONS}
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Warehouse]:
+    """A compared warehouse without a row, for tests that only ask."""
+    configure_logs()
+    with blank_warehouse(of_its_own=True) as warehouse:
+        compare_coverage.bring_up_to_date(warehouse)
+        yield warehouse
 
 
 def answer(warehouse: Warehouse, stem: str) -> list[dict[str, Any]]:
@@ -62,74 +102,73 @@ def _known() -> set[str]:
 
 
 @pytest.mark.parametrize("stem", QUESTIONS)
-def test_a_question_runs_on_an_empty_warehouse(warehouse: Warehouse, stem: str) -> None:
-    compare_coverage.bring_up_to_date(warehouse)
-    assert answer(warehouse, stem) == []
+def test_a_question_runs_on_an_empty_warehouse(empty: Warehouse, stem: str) -> None:
+    assert answer(empty, stem) == []
 
 
-def test_most_told_of_first(answered: Warehouse) -> None:
-    rows = answer(answered, "01_which_outages_are_told_of_most")
+def test_most_told_of_first(answers: Answers) -> None:
+    rows = answers["01_which_outages_are_told_of_most"]
     assert [(row["incident_id"], row["outlet_count"], row["witness_count"]) for row in rows] == [
         ("x-2025-03-10", 4, 3), ("x-2025-03-11", 1, 1),
     ]  # fmt: skip
 
 
-def test_first_with_a_metric(answered: Warehouse) -> None:
-    rows = {row["metric"]: row for row in answer(answered, "02_who_was_first_with_a_metric")}
+def test_first_with_a_metric(answers: Answers) -> None:
+    rows = {row["metric"]: row for row in answers["02_who_was_first_with_a_metric"]}
     assert (rows["cause"]["first_outlet"], rows["cause"]["next_outlet"]) == ("b.example", "c.example")
     assert rows["cause"]["lead_minutes"] == 60
     assert None not in rows
 
 
-def test_figures_that_differ(answered: Warehouse) -> None:
-    rows = {row["metric"]: row for row in answer(answered, "03_which_figures_differ_and_why")}
+def test_figures_that_differ(answers: Answers) -> None:
+    rows = {row["metric"]: row for row in answers["03_which_figures_differ_and_why"]}
     assert rows["report_count"]["reasons"] == "different_moment"
     assert rows["cause"]["reasons"] == "stance"
     assert "time_point" not in rows
 
 
-def test_the_most_telling_pairs(answered: Warehouse) -> None:
-    rows = answer(answered, "04_why_do_two_claims_differ")
+def test_the_most_telling_pairs(answers: Answers) -> None:
+    rows = answers["04_why_do_two_claims_differ"]
     assert [row["reason"] for row in rows if row["incident_id"] == "x-2025-03-11"] == ["revised"]
     assert rows[0]["explanation"].startswith("9:45 UTC is 5:45 a.m. in New York")
 
 
-def test_counts_over_time(answered: Warehouse) -> None:
-    rows = answer(answered, "05_how_did_the_counts_rise_and_fall")
+def test_counts_over_time(answers: Answers) -> None:
+    rows = answers["05_how_did_the_counts_rise_and_fall"]
     assert [(row["happened_at"], row["highest_count"]) for row in rows] == [
         (utc(MONDAY, "09:30"), 20_000), (utc(MONDAY, "13:30"), 40_000),
     ]  # fmt: skip
 
 
-def test_starts_side_by_side(answered: Warehouse) -> None:
-    rows = answer(answered, "06_when_did_it_begin")
+def test_starts_side_by_side(answers: Answers) -> None:
+    rows = answers["06_when_did_it_begin"]
     assert [(row["outlet_name"], row["minutes_after_earliest"]) for row in rows] == [
         ("a.example", 0), ("b.example", 15),
     ]  # fmt: skip
 
 
-def test_blame_and_doubt(answered: Warehouse) -> None:
-    [row] = answer(answered, "07_who_blames_whom")
+def test_blame_and_doubt(answers: Answers) -> None:
+    [row] = answers["07_who_blames_whom"]
     assert (row["stand_for_it"], row["doubt_it"]) == (["Elon Musk"], ["Ed Krassenstein"])
 
 
-def test_silence_on_the_cause(answered: Warehouse) -> None:
-    rows = answer(answered, "08_who_is_silent_on_the_cause")
+def test_silence_on_the_cause(answers: Answers) -> None:
+    rows = answers["08_who_is_silent_on_the_cause"]
     assert [row["outlet_name"] for row in rows] == ["d.example", "e.example"]
 
 
-def test_texts_that_outlets_share(answered: Warehouse) -> None:
-    [row] = answer(answered, "09_which_outlets_share_a_text")
+def test_texts_that_outlets_share(answers: Answers) -> None:
+    [row] = answers["09_which_outlets_share_a_text"]
     assert (row["first_outlet"], row["outlets"]) == ("c.example", ["c.example", "d.example"])
 
 
-def test_changed_figures(answered: Warehouse) -> None:
-    [row] = answer(answered, "10_which_figures_were_changed")
+def test_changed_figures(answers: Answers) -> None:
+    [row] = answers["10_which_figures_were_changed"]
     assert (row["said_before"], row["said_after"]) == ("900 reports", "1,100 reports")
 
 
-def test_platforms_by_outages(answered: Warehouse) -> None:
-    [row] = answer(answered, "11_which_platforms_fail_most")
+def test_platforms_by_outages(answers: Answers) -> None:
+    [row] = answers["11_which_platforms_fail_most"]
     assert (row["incident_count"], row["with_duration_count"], row["longest_minutes"]) == (2, 1, 480)
 
 
@@ -156,8 +195,8 @@ def test_what_cannot_both_be_right_comes_before_what_is_open(answered: Warehouse
     assert "unclear" in {row["reason"] for row in rows}
 
 
-def test_what_one_witness_alone_says(answered: Warehouse) -> None:
-    rows = {(row["metric"], row["said"]): row for row in answer(answered, "14_what_rests_on_one_witness")}
+def test_what_one_witness_alone_says(answers: Answers) -> None:
+    rows = {(row["metric"], row["said"]): row for row in answers["14_what_rests_on_one_witness"]}
     alone = rows["duration", "about 8 hours"]
     assert (alone["outlets"], alone["witnesses_of_the_outage"]) == (["b.example"], 3)
     assert ("duration", "about 1 hour") not in rows
