@@ -31,6 +31,7 @@ from pipeline.settings import Settings
 from pipeline.sources.asking import Asking, asking_for
 from pipeline.sources.known import KnownPage, known_pages
 from pipeline.sources.listing import one_line
+from pipeline.sources.trust import SAME_BODY, is_page_to_be_asked_whole
 
 _TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".json": "application/json"}
 
@@ -105,13 +106,18 @@ def _fetching(
 def _ask(
     entry: Entry, asking: Asking, known: KnownPage | None, web: Web, spool: Spool, settings: Settings
 ) -> Fetched | Missed:
+    believed = known
+    if known and is_page_to_be_asked_whole(
+        entry.first_seen_at, known.whole_at, is_distrusted=known.is_distrusted, at=now()
+    ):
+        believed = None
     try:
         with spool.filling() as body:
             answer = web.get(
                 asking.address(entry),
                 cap_bytes=settings.page_cap_bytes,
-                etag=known.etag if known else None,
-                last_modified=known.last_modified if known else None,
+                etag=believed.etag if believed else None,
+                last_modified=believed.last_modified if believed else None,
                 sink=body,
             )
     except RequestRefused as refusal:
@@ -192,7 +198,7 @@ def run(batch_id: str, settings: Settings) -> Tally:
     """
     batch = open_batch(settings.home, batch_id)
     entries = batch.read("poll_feeds", Entry)
-    known = known_pages(settings, [entry.entry_url for entry in entries], batch_id)
+    known = known_pages(settings, [entry.entry_url for entry in entries], batch_id, now())
     pages: list[Page] = []
     drops: list[Drop] = []
     taken: set[str] = set()
@@ -206,7 +212,7 @@ def run(batch_id: str, settings: Settings) -> Tally:
             fail_point("fetch_pages.taken")
             page_id = make_id(entry.entry_url, fetched.body_sha256)
             if is_same_page(fetched, known.get(entry.entry_url), taken, page_id):
-                same = Missed(reason="page_unchanged", detail="the same body", missed_at=fetched.fetched_at)
+                same = Missed(reason="page_unchanged", detail=SAME_BODY, missed_at=fetched.fetched_at)
                 drops.append(_drop(entry, same))
                 continue
             taken.add(page_id)

@@ -16,6 +16,7 @@ from pipeline.errors import RETRYABLE, WarehouseMissing
 from pipeline.records import Entry, Poll, make_id
 from pipeline.settings import Settings
 from pipeline.sources.revisits import is_revisit_wanted, revisit_at
+from pipeline.sources.trust import DISTRUST, SAME_BODY
 
 _CURSORS = """
 SELECT * EXCLUDE (batch_id)
@@ -101,11 +102,50 @@ FROM entries
 WHERE source_id IN (SELECT unnest($source_ids)) AND batch_id <> $batch_id AND appeared_at >= $since
 """
 
+# An outlet is caught where a text changed and its validator did not.
 _PAGES = """
-SELECT entry_url, etag, last_modified, body_sha256
-FROM pages
-WHERE entry_url IN (SELECT unnest($entry_urls)) AND batch_id <> $batch_id
-QUALIFY row_number() OVER (PARTITION BY entry_url ORDER BY fetched_at DESC, page_id) = 1
+WITH newest AS (
+    SELECT page_id, entry_url, etag, last_modified, body_sha256, fetched_at
+    FROM pages
+    WHERE entry_url IN (SELECT unnest($entry_urls)) AND batch_id <> $batch_id
+    QUALIFY row_number() OVER (PARTITION BY entry_url ORDER BY fetched_at DESC, page_id) = 1
+),
+sent_again AS (
+    SELECT
+        entries.entry_url,
+        max(drops.dropped_at) AS sent_at
+    FROM drops
+    INNER JOIN entries ON drops.record_id = entries.entry_id
+    WHERE
+        drops.stage = 'fetch_pages'
+        AND drops.reason = 'page_unchanged'
+        AND drops.detail = $same_body
+        AND drops.batch_id <> $batch_id
+        AND entries.entry_url IN (SELECT newest.entry_url FROM newest)
+    GROUP BY entries.entry_url
+),
+caught AS (
+    SELECT articles.outlet
+    FROM pages
+    INNER JOIN articles ON pages.page_id = articles.page_id
+    WHERE
+        pages.fetched_at >= $since
+        AND pages.batch_id <> $batch_id
+        AND coalesce(pages.etag, pages.last_modified) IS NOT NULL
+    GROUP BY articles.outlet, pages.entry_url, coalesce(pages.etag, pages.last_modified)
+    HAVING count(DISTINCT pages.page_id) > 1 AND count(DISTINCT articles.text_sha256) > 1
+),
+distrusted AS (
+    SELECT page_id
+    FROM articles
+    WHERE page_id IN (SELECT newest.page_id FROM newest) AND outlet IN (SELECT caught.outlet FROM caught)
+)
+SELECT
+    newest.*,
+    greatest(newest.fetched_at, sent_again.sent_at) AS whole_at,
+    newest.page_id IN (SELECT distrusted.page_id FROM distrusted) AS is_distrusted
+FROM newest
+LEFT JOIN sent_again ON newest.entry_url = sent_again.entry_url
 """
 
 
@@ -181,11 +221,18 @@ def address_id(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
-    """The last page of an address: what to send when asking again, and what to compare the answer with."""
+    """
+    The last page of an address: what to send when asking again, and what to compare the answer with.
+
+    whole_at       When a body came last, this one or the same again, rather than a "not modified".
+    is_distrusted  Whether its outlet has lately changed a text under the same validator.
+    """
 
     etag: str | None
     last_modified: str | None
     body_sha256: str
+    whole_at: datetime
+    is_distrusted: bool
 
 
 class Memory(Protocol):
@@ -233,9 +280,10 @@ class SnapshotMemory:
         return _rows(self.settings, sql, {**params, "batch_id": self.batch_id})
 
 
-def known_pages(settings: Settings, entry_urls: Sequence[str], batch_id: str) -> dict[str, KnownPage]:
-    """The last page of each of these addresses that has one."""
-    rows = _rows(settings, _PAGES, {"entry_urls": list(entry_urls), "batch_id": batch_id})
+def known_pages(settings: Settings, entry_urls: Sequence[str], batch_id: str, at: datetime) -> dict[str, KnownPage]:
+    """The last page of each of these addresses that has one, as known `at`."""
+    asked = {"entry_urls": list(entry_urls), "batch_id": batch_id}
+    rows = _rows(settings, _PAGES, {**asked, "since": at - DISTRUST, "same_body": SAME_BODY})
     return {row["entry_url"]: KnownPage(**_only(KnownPage, row)) for row in rows}
 
 

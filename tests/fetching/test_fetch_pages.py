@@ -9,11 +9,14 @@ import resource
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from pipeline import fetch_pages
+from pipeline import fetch_pages, publish_snapshot
 from pipeline.batches import plan_backfill
+from pipeline.edges.duck import writing
 from pipeline.errors import WarehouseFull
 from pipeline.records import make_id
 from pipeline.settings import Settings
@@ -220,3 +223,60 @@ def test_two_files_of_one_address_are_two_states_of_its_page(settings: Settings)
     done = backfilled(settings, {"index.csv": rows, "early.txt": "20,000", "late.txt": "40,000", "same.txt": "40,000"})
     assert [done.body(0), done.body(1)] == [b"20,000", b"40,000"]
     assert done.reasons == {"page_unchanged": 1}
+
+
+def lying(body: str) -> Route:
+    """A page that is only ever sent to who names no validator; to all others it has not changed."""
+
+    def route(asked: Asked) -> bytes:
+        return answer(status="304 Not Modified", length=-1) if "if-none-match" in asked.headers else page(body, TAG)
+
+    return route
+
+
+TAG = 'ETag: "v1"'
+
+
+def aged(done: Round, hours: float) -> Round:
+    """The round as if it had been so many hours earlier."""
+    earlier = timedelta(hours=hours)
+    entries = [replace(entry, first_seen_at=entry.first_seen_at - earlier) for entry in done.entries]
+    return replace(
+        done, entries=entries, pages=[replace(one, fetched_at=one.fetched_at - earlier) for one in done.pages]
+    )
+
+
+@pytest.mark.parametrize(("hours", "is_found"), [(1.9, False), (2.1, True)])
+def test_an_edit_that_the_server_denies_is_found_by_a_look_without_a_condition(
+    hours: float, is_found: bool, settings: Settings
+) -> None:
+    with serving({"/rss": answer(rss("/a")), "/a": lying("20,000 reports")}) as server:
+        own = watching(settings, server, "/rss")
+        publish(aged(run_round(own), hours), is_outage=True)
+        server.routes["/a"] = lying("40,000 reports")
+        done = run_round(own, minutes=15)
+    assert [b"40,000" in done.body(number) for number in range(len(done.pages))] == [True] * is_found
+    assert done.reasons["page_unchanged"] == (not is_found)
+
+
+def test_the_pages_of_an_outlet_that_denied_an_edit_are_asked_for_without_a_condition(settings: Settings) -> None:
+    with serving({"/rss": answer(rss("/a", "/b")), "/a": lying("20,000"), "/b": lying("b")}) as server:
+        own = watching(settings, server, "/rss")
+        publish(aged(run_round(own), 2.1), is_outage=True)
+        server.routes["/a"] = lying("40,000")
+        publish(run_round(own, minutes=15), is_outage=True)
+        run_round(own, minutes=30)
+        tell_texts(own)
+        before = len(server.asked)
+        run_round(own, minutes=45)
+        asked_when_distrusted = {asked.path: asked.headers for asked in server.asked[before:]}
+    believed = {asked.path: "if-none-match" in asked.headers for asked in server.asked[before - 2 : before]}
+    assert believed == {"/a": True, "/b": True}
+    assert ["if-none-match" in asked_when_distrusted[path] for path in ("/a", "/b")] == [False, False]
+
+
+def tell_texts(own: Settings) -> None:
+    """Each page's article gets a text of its own, and all of them one outlet."""
+    with writing(own) as warehouse:
+        warehouse.execute(f"UPDATE articles SET outlet = '{HOST}', page_id = article_id, text_sha256 = article_id")
+    publish_snapshot.run(own)

@@ -71,7 +71,7 @@ def test_without_a_warehouse_nothing_is_known(settings: Settings) -> None:
     assert SnapshotMemory(settings, "b1").cursors(["a"]) == {}
     assert SnapshotMemory(settings, "b1").entries(["e"], ["a"], AT) == {}
     assert SnapshotMemory(settings, "b1").news_at(["a"], AT) == {}
-    assert known_pages(settings, ["http://a.example/e"], "b1") == {}
+    assert known_pages(settings, ["http://a.example/e"], "b1", AT) == {}
 
 
 def test_the_cursor_is_the_last_poll_of_another_batch(settings: Settings) -> None:
@@ -122,8 +122,8 @@ def test_how_the_last_look_went_decides(settings: Settings) -> None:
 
 def test_a_page_is_known_by_the_last_body_of_its_address(settings: Settings) -> None:
     publish(settings, pages=[("b1", page("e", "1", hours(1))), ("b2", page("e", "2", hours(2)))])
-    assert known_pages(settings, ["http://a.example/e"], "b9")["http://a.example/e"].etag == '"2"'
-    assert known_pages(settings, ["http://a.example/e"], "b2")["http://a.example/e"].body_sha256 == "1"
+    assert known_pages(settings, ["http://a.example/e"], "b9", AT)["http://a.example/e"].etag == '"2"'
+    assert known_pages(settings, ["http://a.example/e"], "b2", AT)["http://a.example/e"].body_sha256 == "1"
 
 
 @pytest.mark.parametrize(
@@ -248,3 +248,47 @@ def test_what_an_older_program_published_is_known(change: str, settings: Setting
     memory = SnapshotMemory(settings, "b2")
     assert memory.entries(["a"], ["a"], AT)["a"].entry == entry("a")
     assert memory.cursors(["a"]) == {"a": poll("a", hours(0), "v1")}
+
+
+URL = "http://a.example/e"
+
+
+def test_a_page_s_body_came_last_when_it_was_sent_again_and_not_when_the_server_gave_its_word(
+    settings: Settings,
+) -> None:
+    again = {**drop("e", "page_unchanged", hours(3)), "detail": "the same body"}
+    word = {**drop("e", "page_unchanged", hours(5)), "detail": "the server says so", "drop_id": "word"}
+    publish(settings, entries=[("b1", entry("e"))], pages=[("b1", page("e", "1", hours(1)))], drops=[("b2", word)])
+    assert known_pages(settings, [URL], "b9", AT)[URL].whole_at == hours(1)
+    publish(settings, drops=[("b3", again)])
+    assert known_pages(settings, [URL], "b9", AT)[URL].whole_at == hours(3)
+    assert known_pages(settings, [URL], "b3", AT)[URL].whole_at == hours(1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "texts", "days", "is_distrusted"),
+    [
+        ('"v1"', '"v1"', ("x", "y"), 0, True),
+        ('"v1"', '"v1"', ("x", "y"), 6.9, True),
+        ('"v1"', '"v1"', ("x", "y"), 7.1, False),
+        ('"v1"', '"v2"', ("x", "y"), 0, False),
+        ('"v1"', '"v1"', ("x", "x"), 0, False),  # only the advertisements changed
+        (None, None, ("x", "y"), 0, False),
+    ],
+)
+def test_an_outlet_is_distrusted_for_a_week_whose_text_changed_under_the_same_validator(
+    first: str | None, second: str | None, texts: tuple[str, str], days: float, is_distrusted: bool, settings: Settings
+) -> None:
+    bodies = [replace(page("e", "1", hours(0)), etag=first), replace(page("e", "2", hours(1)), etag=second)]
+    pages = [*bodies, page("f", "3", hours(1)), page("g", "4", hours(1))]
+    articles = [
+        {"article_id": made.page_id, "page_id": made.page_id, "outlet": "b.example" if made.entry_id == "g" else
+         "a.example", "text_sha256": text}
+        for made, text in zip(pages, [*texts, "z", "z"], strict=True)
+    ]  # fmt: skip
+    publish(settings, pages=[("b1", made) for made in pages], articles=[("b1", made) for made in articles])
+    names = {name: f"http://a.example/{name}" for name in "efg"}
+    known = known_pages(settings, list(names.values()), "b9", hours(1) + timedelta(days=days))
+    assert {name: known[url].is_distrusted for name, url in names.items()} == {
+        "e": is_distrusted, "f": is_distrusted, "g": False,
+    }  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.records import Entry, Poll
-from pipeline.sources.trust import has_lied, is_to_be_asked_whole
+from pipeline.sources.revisits import revisit_at
+from pipeline.sources.trust import has_lied, is_page_to_be_asked_whole, is_to_be_asked_whole
 
 AT = datetime(2025, 3, 10, 12, tzinfo=UTC)
 
@@ -77,3 +78,33 @@ def test_another_body_proves_a_lie_by_its_validators_or_by_an_item_that_is_too_o
 def test_a_body_without_news_and_a_first_poll_prove_nothing() -> None:
     assert not has_lied(cursor(), '"v1"', None, "new", [])
     assert not has_lied(None, '"v1"', None, "new", news(None))
+
+
+def test_three_of_the_looks_at_a_page_in_three_days_ask_for_the_whole() -> None:
+    looks, wholes, whole_at = [AT], [], AT
+    while looks[-1] < AT + hours(72):
+        looks.append(revisit_at(AT, looks[-1]))
+        if is_page_to_be_asked_whole(AT, whole_at, is_distrusted=False, at=looks[-1]):
+            whole_at = looks[-1]
+            wholes.append(round((whole_at - AT) / hours(1), 1))
+    assert wholes == [2.5, 12.8, 40.8]
+    assert len(looks) >= 15
+
+
+@pytest.mark.parametrize(
+    ("seen", "whole", "at", "is_due"),
+    [
+        (0, 0, 1.9, False),
+        (0, 0, 2, True),
+        (0, 4, 13.9, False),
+        (0, 4, 14, True),
+        (5, 0, 6.9, False),
+        (5, 0, 7, True),
+    ],
+)
+def test_a_page_is_asked_whole_when_it_has_grown_old_since_its_body_came(
+    seen: float, whole: float, at: float, is_due: bool
+) -> None:
+    ages = AT + hours(seen), AT + hours(whole)
+    assert is_page_to_be_asked_whole(*ages, is_distrusted=False, at=AT + hours(at)) is is_due
+    assert is_page_to_be_asked_whole(*ages, is_distrusted=True, at=AT + hours(at))
