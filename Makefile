@@ -25,13 +25,19 @@ dashboard: $(READY)  ## open the analysts' pages on the last published snapshot
 airflow: $(READY)  ## start Airflow on this machine (scheduler, web pages) with the project's DAGs
 	@$(BIN)/outwire airflow
 
-check: $(READY)  ## what CI checks besides tests; writes nothing
+check: check-code check-types check-sql  ## what CI checks besides tests; writes nothing (-j 2: at once)
+
+check-code: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/sqlfluff lint --disable-progress-bar warehouse
 	$(BIN)/python -m pipeline.record_schemas --check
+
+check-types: $(READY)
+	$(BIN)/mypy
+
+check-sql: $(READY)
+	$(BIN)/sqlfluff lint --disable-progress-bar warehouse
 
 fix: $(READY)  ## put right what a machine can: format, order of imports, generated schemas
 	$(BIN)/ruff check --fix .

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import random
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline.backup.contents import read_contents
@@ -64,10 +65,15 @@ def state(home: Path) -> dict[str, str]:
     return {path.relative_to(home).as_posix(): file_sha256(path) for path in files}
 
 
+def numbers(every: int) -> Iterable[int]:
+    """Every so manieth number from one of the first on: another one in each run, so that in time all are reached."""
+    return itertools.count(random.randint(1, every), every)
+
+
 def kill_backups(settings: Settings, disk: Path, every: int) -> tuple[int, list[str]]:
     """Whatever was killed, what has a backup's name is whole."""
     faults, killed = [], 0
-    for number in itertools.count(1, every):
+    for number in numbers(every):
         code = in_a_child(lambda number=number: (killing_at(number), make_backup(disk, settings)))  # type: ignore[misc]
         for backup in list_backups(disk) if disk.exists() else ():
             faults += [f"killed at {number}: {fault}" for fault in faults_of(backup, read_manifest(backup))]
@@ -85,7 +91,7 @@ def kill_restorations(settings: Settings, disk: Path, every: int) -> tuple[int, 
     home, faults, killed = settings.home, [], 0
     [backup] = list_backups(disk)
     before, wanted = state(home), {file.path: file.sha256 for file in read_manifest(backup).files}
-    for number in itertools.count(1, every):
+    for number in numbers(every):
         code = in_a_child(
             lambda number=number: (killing_at(number), restore_backup(disk, settings, is_replacing=True))  # type: ignore[misc]
         )

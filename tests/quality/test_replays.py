@@ -21,7 +21,7 @@ from pipeline.quality.replays import trace_replays
 from pipeline.records import Claim, Quarantined
 from pipeline.replay_quarantine import HeldFilter, find_held, run
 from pipeline.settings import Settings
-from tests.conftest import run_outwire
+from tests.conftest import Outwire
 from tests.warehouse.contents import rows
 from tests.warehouse.drawing import NOON, Story, draw_batch
 
@@ -227,24 +227,25 @@ def test_rows_are_found_by_the_day_on_which_they_were_first_held(held: Settings)
         assert find_held(snapshot, HeldFilter(until=before)) == []
 
 
-def test_the_commands_list_show_and_replay(held: Settings) -> None:
-    home = held.home
-    [row] = json.loads(run_outwire("quarantine", "list", "--rule", "report_share/drawn", "--json", home=home).out)
+@pytest.mark.usefixtures("held")
+def test_the_commands_list_show_and_replay(outwire: Outwire) -> None:
+    [row] = json.loads(outwire("quarantine", "list", "--rule", "report_share/drawn", "--json").out)
     assert (row["batch_id"], row["source_id"], row["rule"]) == ("shares", "post", "report_share/drawn")
-    shown = run_outwire("quarantine", "show", row["record_id"], home=home).out
+    shown = outwire("quarantine", "show", row["record_id"]).out
     assert "A share lies between nothing and all." in shown
     assert "It was not checked again yet." in shown
-    replayed = run_outwire("quarantine", "replay", "--batch", "shares", home=home)
+    replayed = outwire("quarantine", "replay", "--batch", "shares")
     assert "0 released, 1 held, 0 gone, 0 parked." in replayed.err
-    shown = json.loads(run_outwire("quarantine", "show", row["quarantine_id"], "--json", home=home).out)
+    shown = json.loads(outwire("quarantine", "show", row["quarantine_id"], "--json").out)
     assert [trace["outcome"] for trace in shown["replays"]] == ["held"]
-    quality = json.loads(run_outwire("quality", "--json", home=home).out)
+    quality = json.loads(outwire("quality", "--json").out)
     assert {(one["batch_id"], one["quarantined"], one["unaccounted"]) for one in quality} == {
         ("counts", 1, 0),
         ("shares", 1, 0),
     }
 
 
+@pytest.mark.usefixtures("held")
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -256,8 +257,8 @@ def test_the_commands_list_show_and_replay(held: Settings) -> None:
         (("list", "--since", "2025-03-11", "--until", "2025-03-10"), "no day is in between"),
     ],
 )
-def test_what_cannot_be_meant_is_said(held: Settings, words: tuple[str, ...], said: str) -> None:
-    ran = run_outwire("quarantine", *words, home=held.home)
+def test_what_cannot_be_meant_is_said(outwire: Outwire, words: tuple[str, ...], said: str) -> None:
+    ran = outwire("quarantine", *words)
     assert (ran.code, said in " ".join(ran.err.split())) == (2, True)
 
 
