@@ -14,7 +14,7 @@ from pipeline.dashboard.wording import AGREEMENT_NAMES, METRIC_NAMES, METRIC_UNI
 SHOWN_AT_FIRST = 8
 
 DIFFERENCES = """
-SELECT * FROM incident_differences WHERE incident_id = $1
+SELECT * FROM incident_differences WHERE incident_id = $1 AND started_on = $2
 ORDER BY reason = 'conflict' DESC, interest, difference_id
 """
 FIGURES = """
@@ -33,7 +33,7 @@ FIGURE_TITLES = {
 def show_differences(snapshot: Published, incident: Row) -> None:
     """One sentence for each pair of claims that differ: conflicts first, then what a reader learns most from."""
     st.subheader("Where they differ, and why")
-    differences = snapshot.rows(DIFFERENCES, incident["incident_id"])
+    differences = snapshot.rows(DIFFERENCES, incident["incident_id"], incident["started_on"])
     if not differences:
         st.text("No two outlets differ on anything that both say.")
         return

@@ -17,27 +17,24 @@ from pipeline.dashboard.times_chart import times_axis
 from pipeline.dashboard.wording import METRIC_NAMES, clock_range, counted, days, number_range
 
 OVERVIEW = "SELECT * FROM incident_overview WHERE incident_id = $1"
+# Beside the incident its day is named, in whose order the large marts lie: the blocks of other days are not read.
 MATRIX = """
-SELECT * FROM coverage_matrix WHERE incident_id = $1
+SELECT * FROM coverage_matrix WHERE incident_id = $1 AND started_on = $2
 ORDER BY first_published_at NULLS LAST, outlet, metric
 """
-# A claim stands in both marts at most once. A time read wrong by months would squeeze the axis to nothing: what lies
-# outside the days of an outage is counted below the picture, and stands in the table of claims.
+# A time read wrong by months would squeeze the axis to nothing: what lies outside the days of an outage is counted
+# below the picture, and stands in the table of claims.
 MOMENTS = """
 SELECT
-    incident_timeline.*,
-    incident_claims.value,
-    incident_claims.value_high,
-    incident_timeline.happened_at BETWEEN incident_overview.started_on - INTERVAL 1 DAY
-    AND incident_overview.started_on + INTERVAL 4 DAY AS is_within_days
+    *,
+    happened_at BETWEEN started_on - INTERVAL 1 DAY AND started_on + INTERVAL 4 DAY AS is_within_days
 FROM incident_timeline
-INNER JOIN incident_claims USING (incident_id, claim_id)
-INNER JOIN incident_overview USING (incident_id)
-WHERE incident_id = $1
-ORDER BY incident_timeline.happened_at, incident_timeline.outlet, claim_id
+WHERE incident_id = $1 AND started_on = $2
+ORDER BY happened_at, outlet, claim_id
 """
 LOCAL_ZONE = """
-SELECT mode(timezone ORDER BY timezone) AS timezone FROM incident_timeline WHERE incident_id = $1 AND timezone != 'UTC'
+SELECT mode(timezone ORDER BY timezone) AS timezone FROM incident_timeline
+WHERE incident_id = $1 AND started_on = $2 AND timezone != 'UTC'
 """
 ATTRIBUTIONS = """
 SELECT * FROM attributions WHERE incident_id = $1
@@ -45,7 +42,7 @@ ORDER BY list_position(['cause', 'origin', 'actor'], metric), witness_count DESC
 """
 CLAIMS = """
 SELECT * FROM incident_claims
-WHERE incident_id = $1 AND ($2 IS NULL OR outlet = $2) AND ($3 IS NULL OR metric = $3)
+WHERE incident_id = $1 AND started_on = $2 AND ($3 IS NULL OR outlet = $3) AND ($4 IS NULL OR metric = $4)
 ORDER BY published_at NULLS LAST, outlet, char_start, claim_id
 """
 EDITS = "SELECT * FROM figure_edits WHERE incident_id = $1 ORDER BY changed_at, canonical_url"
@@ -75,14 +72,14 @@ def show_incident(snapshot: Published, incident_id: str) -> None:
     incident = found[0]
     st.title(literal(incident["name"]))
     _summary(incident)
-    matrix = snapshot.rows(MATRIX, incident_id)
-    _coverage(snapshot, incident_id, matrix)
+    matrix = snapshot.rows(MATRIX, incident_id, incident["started_on"])
+    _coverage(snapshot, incident, matrix)
     show_differences(snapshot, incident)
     show_figures(snapshot, incident)
-    _times(snapshot, incident_id, matrix)
+    _times(snapshot, incident, matrix)
     _attributions(snapshot, incident_id)
     _edits(snapshot, incident_id)
-    _all_claims(snapshot, incident_id)
+    _all_claims(snapshot, incident)
 
 
 def _summary(incident: Row) -> None:
@@ -100,13 +97,15 @@ def _summary(incident: Row) -> None:
         column.metric(label, value, beside, border=True, delta_color="off", delta_arrow="off", height="stretch")
 
 
-def _coverage(snapshot: Published, incident_id: str, matrix: list[Row]) -> None:
+def _coverage(snapshot: Published, incident: Row, matrix: list[Row]) -> None:
     st.subheader("Who said what, and who was silent")
     st.caption("Outlets from left to right as they published. Click a cell for the exact words and the article.")
     picked = st.altair_chart(coverage_matrix(matrix), on_select="rerun", selection_mode="cell", key="coverage")
     cell = _picked_cell(picked)
     if cell:
-        _quotes(snapshot.rows(CLAIMS, incident_id, *cell), METRIC_NAMES.get(cell[1], ""))
+        _quotes(
+            snapshot.rows(CLAIMS, incident["incident_id"], incident["started_on"], *cell), METRIC_NAMES.get(cell[1], "")
+        )
 
 
 def _picked_cell(picked: Any) -> tuple[str, str] | None:
@@ -135,8 +134,8 @@ def _quotes(claims: list[Row], metric_name: str) -> None:
                 )
 
 
-def _times(snapshot: Published, incident_id: str, matrix: list[Row]) -> None:
-    moments = snapshot.rows(MOMENTS, incident_id)
+def _times(snapshot: Published, incident: Row, matrix: list[Row]) -> None:
+    moments = snapshot.rows(MOMENTS, incident["incident_id"], incident["started_on"])
     shown = [moment for moment in moments if moment["is_within_days"]]
     st.subheader("When it is said to have happened")
     if not shown:
@@ -146,7 +145,7 @@ def _times(snapshot: Published, incident_id: str, matrix: list[Row]) -> None:
         "Every time that an outlet gives, whatever zone it wrote it in. Diamonds are figures joined to a time. "
         "Faint: a part of the day, or a zone that the text does not state."
     )
-    [zone] = snapshot.rows(LOCAL_ZONE, incident_id)
+    [zone] = snapshot.rows(LOCAL_ZONE, incident["incident_id"], incident["started_on"])
     st.altair_chart(times_axis(shown, outlet_titles(matrix), zone["timezone"]), key="times")
     if len(shown) < len(moments):
         st.caption(f"{counted(len(moments) - len(shown), 'time')} on other days: see the claims below.")
@@ -172,7 +171,7 @@ def _edits(snapshot: Published, incident_id: str) -> None:
         show_table(edits, EDIT_TITLES, key="edits")
 
 
-def _all_claims(snapshot: Published, incident_id: str) -> None:
+def _all_claims(snapshot: Published, incident: Row) -> None:
     st.subheader("Every claim, in its words")
     metric = st.selectbox(
         "On",
@@ -181,9 +180,9 @@ def _all_claims(snapshot: Published, incident_id: str) -> None:
         key="claims-metric",
         width=320,
     )
-    claims = snapshot.rows(CLAIMS, incident_id, None, metric)
+    claims = snapshot.rows(CLAIMS, incident["incident_id"], incident["started_on"], None, metric)
     if not claims:
         st.text("No outlet says anything on it.")
         return
     show_table(claims, CLAIM_TITLES, key="claims")
-    download(claims, f"{incident_id}-claims.csv")
+    download(claims, f"{incident['incident_id']}-claims.csv")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipeline.dashboard.as_typed import literal
 from pipeline.dashboard.published import Published, Row
-from pipeline.dashboard.tables import download
+from pipeline.dashboard.tables import download_later
 from pipeline.dashboard.wording import counted, in_words, number_range
 
 INCIDENTS_A_PAGE = 20
@@ -18,6 +18,8 @@ SELECT * FROM incident_overview
 WHERE $1 IS NULL OR platform = $1
 ORDER BY started_on DESC, outlet_count DESC, incident_id
 """
+PAGE = f"{INCIDENTS} LIMIT {INCIDENTS_A_PAGE} OFFSET $2"
+COUNT = "SELECT count(*) AS incident_count FROM incident_overview WHERE $1 IS NULL OR platform = $1"
 PLATFORMS = "SELECT DISTINCT platform, platform_name FROM incident_overview ORDER BY lower(platform_name), platform"
 
 
@@ -25,16 +27,16 @@ def show_incidents(snapshot: Published) -> None:
     """The list, filtered by platform; the platform is kept in the address."""
     st.title("What the wires say about outages")
     platform = _pick_platform(snapshot)
-    incidents = snapshot.rows(INCIDENTS, platform)
-    if not incidents:
+    [count] = snapshot.rows(COUNT, platform)
+    if not count["incident_count"]:
         st.text("No incident yet. They appear here once two articles on an outage are loaded and compared.")
         return
     _heading()
-    page_count = -(-len(incidents) // INCIDENTS_A_PAGE)
+    page_count = -(-count["incident_count"] // INCIDENTS_A_PAGE)
     page = st.pagination(page_count, key=f"page-of-{page_count}") if page_count > 1 else 1
-    for incident in incidents[(page - 1) * INCIDENTS_A_PAGE : page * INCIDENTS_A_PAGE]:
+    for incident in snapshot.rows(PAGE, platform, (page - 1) * INCIDENTS_A_PAGE):
         _row(incident)
-    download(incidents, "incidents.csv")
+    download_later(snapshot.rows_later(INCIDENTS, platform), "incidents.csv")
 
 
 def _pick_platform(snapshot: Published) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,8 +23,9 @@ class Published:
           page is never drawn from two.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
         self._snapshot = snapshot
+        self._settings = settings
         self.name = snapshot.path.name
         written = snapshot.path.stat()
         self._key = f"{snapshot.path.resolve()} {written.st_ino} {written.st_mtime_ns}"
@@ -33,6 +34,15 @@ class Published:
         """The answer to a question of ours, from memory where this snapshot was asked it before."""
         answer: list[Row] = _answer(self._key, sql, params, self._snapshot)
         return answer
+
+    def rows_later(self, sql: str, *params: Any) -> Callable[[], list[Row]]:
+        """The same question for after the rerun, when this snapshot is closed: of what is published by then."""
+
+        def ask() -> list[Row]:
+            with open_snapshot(self._settings) as snapshot:
+                return snapshot.rows(sql, params)
+
+        return ask
 
     def table(self, sql: str) -> pa.Table:
         """The answer to an analyst's question, never kept; raises QueryError where it does not run."""
@@ -43,7 +53,7 @@ class Published:
 def published(settings: Settings) -> Iterator[Published]:
     """The snapshot that CURRENT names now, closed at the end; raises WarehouseMissing where there is none."""
     with open_snapshot(settings) as snapshot:
-        yield Published(snapshot)
+        yield Published(snapshot, settings)
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import codecs
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -36,9 +37,23 @@ def show_table(
 
 def download(rows: Sequence[Mapping[str, Any]], file_name: str) -> None:
     """A button for the rows, with all their columns, as CSV that a spreadsheet opens without running anything."""
+    _offer(_csv(rows), file_name)
+
+
+def download_later(ask: Callable[[], Sequence[Mapping[str, Any]]], file_name: str) -> None:
+    """As `download`, for rows that are too many to be fetched before somebody wants them."""
+    _offer(lambda: _csv(ask()), file_name)
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The mark by which Excel knows UTF-8, the columns' names, the rows."""
+    return csv_text(rows, list(rows[0])).encode("utf-8-sig") if rows else codecs.BOM_UTF8
+
+
+def _offer(data: bytes | Callable[[], bytes], file_name: str) -> None:
     st.download_button(
         "Download as CSV",
-        csv_text(rows, list(rows[0])).encode("utf-8-sig"),  # the mark by which Excel knows UTF-8
+        data,
         file_name=file_name,
         mime="text/csv",
         key=f"download-{file_name}",

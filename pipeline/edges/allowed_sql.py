@@ -8,6 +8,7 @@ process. So table functions are those of a list, and a few scalar functions are 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -47,7 +48,7 @@ def check_reading(sql: str) -> None:
 @lru_cache(maxsize=1000)
 def _objection(sql: str) -> str:
     """What speaks against the statement, or ""; kept, since pages ask the same questions again and again."""
-    with duckdb.connect(":memory:", config={"autoload_known_extensions": "false", "threads": 1}) as parser:
+    with _parser(os.getpid()).cursor() as parser:
         statements = parser.extract_statements(sql)
         if len(statements) != 1:
             return f"One query at a time, please: this has {len(statements)} statements."
@@ -57,6 +58,12 @@ def _objection(sql: str) -> str:
             return _objection_to_explaining(sql)
         row = parser.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
     return _objection_to_calls(json.loads(row[0] if row else "{}"))
+
+
+@lru_cache(maxsize=1)
+def _parser(process_id: int) -> duckdb.DuckDBPyConnection:
+    """A database with nothing in it; making one takes longer than most statements."""
+    return duckdb.connect(":memory:", config={"autoload_known_extensions": "false", "threads": 1})
 
 
 def _objection_to_explaining(sql: str) -> str:

@@ -44,11 +44,12 @@ COLUMNS = {
     "incident_overview": "incident_id platform platform_name name started_on article_count outlet_count witness_count "
     "first_published_at last_published_at earliest_start_at latest_start_at earliest_restored_at latest_restored_at "
     "lowest_report_count highest_report_count claim_count difference_count conflict_count causes",
-    "coverage_matrix": "incident_id started_on outlet outlet_name metric state claim_count said first_published_at explanation",
+    "coverage_matrix": "incident_id started_on outlet outlet_name metric state claim_count said first_published_at "
+    "explanation",
     "metric_agreement": "incident_id metric label platform unit outlet_count witness_count claim_count lowest median "
     "highest spread_percent allowed_lowest allowed_highest earliest_at median_at latest_at state verdict reasons",
-    "incident_differences": "incident_id started_on difference_id metric platform reason explanation interest evidence ratio "
-    "minutes_apart claim_id outlet "
+    "incident_differences": "incident_id started_on difference_id metric platform reason explanation interest evidence "
+    "ratio minutes_apart claim_id outlet "
     "said quote canonical_url other_claim_id other_outlet other_said other_quote other_canonical_url",
     "incident_timeline": "incident_id started_on happened_at happened_at_precision at_local timezone timezone_basis "
     "metric label value value_high said platform outlet outlet_name source quote canonical_url claim_id",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,25 @@ def test_a_mart_is_made_with_its_headers_words_as_comments(warehouse: Warehouse,
     ]
     sql = "SELECT comment FROM duckdb_columns() WHERE table_name = 'plain_mart' AND column_name = 'one'"
     assert warehouse.rows(sql) == [{"comment": "always 1, over two lines"}]
+
+
+def test_a_mart_that_names_the_days_of_its_incidents_lies_in_their_order(warehouse: Warehouse, mart: Mart) -> None:
+    days = [X_OUTAGE.started_on + timedelta(days=number) for number in (5, -3, 9, 0)]
+    warehouse.insert("incidents", [replace(X_OUTAGE, incident_id=f"x-{day}", started_on=day) for day in days])
+    query = "SELECT incident_id, started_on FROM incidents"
+    dated = replace(mart, columns={"incident_id": "the incident", "started_on": "its day"}, query=query)
+    warehouse.execute(dated.remake())
+    found = warehouse.rows("SELECT started_on FROM plain_mart ORDER BY rowid")
+    assert [row["started_on"] for row in found] == sorted(days)
+
+
+@pytest.mark.parametrize(
+    "name", ["incident_claims", "incident_timeline", "incident_differences", "coverage_matrix", "incident_overview"]
+)
+def test_the_marts_that_grow_with_the_claims_name_the_days_of_their_incidents(name: str) -> None:
+    """Without the day, a reader of one incident scans the ids of all."""
+    [found] = [mart for mart in read_marts() if mart.name == name]
+    assert "started_on" in found.columns
 
 
 def test_an_incident_can_be_taken_out_and_put_in(warehouse: Warehouse, mart: Mart) -> None:

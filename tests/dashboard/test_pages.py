@@ -8,8 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipeline import publish_snapshot
-from pipeline.dashboard.incidents_page import INCIDENTS_A_PAGE
+from pipeline.dashboard.incidents_page import INCIDENTS, INCIDENTS_A_PAGE
+from pipeline.dashboard.published import published
 from pipeline.dashboard.sql_page import worked_questions
+from pipeline.dashboard.tables import _csv
 from pipeline.edges.duck import open_snapshot, writing
 from pipeline.settings import Settings
 from tests.dashboard.drawing_board import publish, refresh_marts
@@ -208,13 +210,26 @@ def test_a_snapshot_published_meanwhile_is_seen_at_the_next_rerun(settings: Sett
 
 
 def test_what_a_snapshot_answered_is_not_asked_again(drawn: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.dashboard.published import published
-
     with published(drawn) as first:
         assert len(first.rows("SELECT * FROM incidents ORDER BY ALL")) == 3
     with published(drawn) as second:
         monkeypatch.setattr(second._snapshot, "rows", None)
         assert len(second.rows("SELECT * FROM incidents ORDER BY ALL")) == 3
+
+
+def test_rows_for_a_download_are_fetched_when_it_is_wanted_from_what_is_published_then(settings: Settings) -> None:
+    publish(settings)
+    with published(settings) as snapshot:
+        ask = snapshot.rows_later(INCIDENTS, "x")
+    assert [row["platform"] for row in ask()] == ["x"]
+    with writing(settings) as warehouse:
+        warehouse.execute("DELETE FROM incident_overview")
+    publish_snapshot.run(settings)
+    assert ask() == []
+
+
+def test_a_download_of_rows_that_are_gone_meanwhile_has_none(settings: Settings) -> None:
+    assert _csv([]) == b"\xef\xbb\xbf"
 
 
 def test_the_snapshot_is_closed_when_the_page_is_drawn(drawn: Settings, opened: Opened) -> None:

@@ -124,6 +124,19 @@ def test_a_comment_before_explain_is_refused_with_a_way_on() -> None:
         check_reading("/* x */ EXPLAIN ANALYZE SELECT 1")
 
 
+def test_a_forked_child_has_a_parser_of_its_own() -> None:
+    """DuckDB does not go on in a child what the parent began."""
+    check_reading("SELECT 1")
+    child = os.fork()
+    if not child:
+        try:
+            check_reading("SELECT 2")
+        except BaseException:  # noqa: BLE001 - nothing of a child may reach pytest
+            os._exit(1)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
 def test_a_variable_of_the_program_is_no_table(drawn: Settings) -> None:
     import pyarrow as pa
 

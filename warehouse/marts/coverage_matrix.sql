@@ -1,11 +1,12 @@
 -- Which outlet says what about an incident, and who is silent on what?
 --
 -- Grain    one row per incident, outlet of the incident and metric (all twelve)
--- Reads    incident_publications, articles, claims, incident_claims, first_reports
+-- Reads    incidents, incident_publications, articles, claims, incident_claims, first_reports
 -- Feeds    dashboard: Incident, the heat map; `outwire compare`; outlet_coverage
 -- Without  revisions that their page has replaced
 --
 -- incident_id          the incident
+-- started_on           the day on which the incident began; rows lie in the order of these days
 -- outlet               registrable domain
 -- outlet_name          what people call the outlet
 -- metric               what could be claimed
@@ -20,10 +21,12 @@
 WITH current_publications AS (
     SELECT
         incident_publications.*,
+        incidents.started_on,
         if(articles.published_at_basis = 'first_seen', NULL, articles.published_at) AS published_at,
         articles.language
     FROM incident_publications
     INNER JOIN articles ON incident_publications.article_id = articles.article_id
+    LEFT JOIN incidents ON incident_publications.incident_id = incidents.incident_id
     WHERE incident_publications.is_current
 ),
 
@@ -41,6 +44,7 @@ incident_outlets AS (
         current_publications.incident_id,
         current_publications.outlet,
         max(current_publications.outlet_name) AS outlet_name,
+        max(current_publications.started_on) AS started_on,
         count(DISTINCT current_publications.canonical_url) AS page_count,
         count(background_counts.background_count) AS background_count,
         min(current_publications.published_at) AS first_published_at,
@@ -129,6 +133,7 @@ judged_cells AS (
 
 SELECT
     incident_id,
+    started_on,
     outlet,
     outlet_name,
     metric,

@@ -1,12 +1,13 @@
 -- What does each outlet say about an incident, claim by claim, as its pages stand now?
 --
 -- Grain    one row per incident and claim
--- Reads    placed_claims, claims, incident_articles, articles, outlets
+-- Reads    incidents, placed_claims, claims, incident_articles, articles, outlets
 -- Feeds    every mart about what outlets say of an incident; dashboard: Incident
 -- Without  claims on an earlier or another outage (claims.background), and claims of revisions that their page has
 --          replaced (figure_edits has what changed)
 --
 -- incident_id             the incident
+-- started_on              the day on which the incident began; rows lie in the order of these days
 -- claim_id                the claim
 -- article_id              the revision that makes it
 -- outlet                  registrable domain of who published it
@@ -51,6 +52,7 @@ WITH current_revisions AS (
 
 SELECT
     placed_claims.incident_id,
+    incidents.started_on,
     claims.claim_id,
     claims.article_id,
     articles.outlet,
@@ -93,5 +95,6 @@ INNER JOIN incident_articles
     ON
         placed_claims.incident_id = incident_articles.incident_id
         AND claims.article_id = incident_articles.article_id
+LEFT JOIN incidents ON placed_claims.incident_id = incidents.incident_id
 LEFT JOIN outlets ON articles.outlet = outlets.outlet
 WHERE NOT claims.background

@@ -1,11 +1,12 @@
 -- Which two claims of an incident differ, and why?
 --
 -- Grain    one row per pair of claims that differ
--- Reads    claim_differences, placed_claims, claims, articles
+-- Reads    incidents, claim_differences, placed_claims, claims, articles
 -- Feeds    dashboard: Incident; `outwire compare`
 -- Without  pairs that say the same; equal claims stand for each other, so that a value appears once
 --
 -- incident_id           the incident
+-- started_on            the day on which the incident began; rows lie in the order of these days
 -- difference_id         the pair
 -- metric                what is claimed
 -- platform              what both are about; NULL where the texts leave it to the subject
@@ -40,6 +41,7 @@ WITH said_claims AS (
 
 SELECT
     claim_differences.incident_id,
+    incidents.started_on,
     claim_differences.difference_id,
     claim_differences.metric,
     claim_differences.platform,
@@ -68,3 +70,4 @@ INNER JOIN said_claims AS other
     ON
         claim_differences.incident_id = other.incident_id
         AND claim_differences.other_claim_id = other.claim_id
+LEFT JOIN incidents ON claim_differences.incident_id = incidents.incident_id
