@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.characters import BIDI_CONTROLS
 from pipeline.records import BatchPlan, make_id
 from pipeline.sources.listing import (
     Item,
@@ -150,3 +152,15 @@ def test_a_reader_s_key_stays_out_of_all_that_an_item_says() -> None:
     ).entries
     kept = "see http://harbourpost.example/a?reader=KEY"
     assert (entry.authors, entry.summary) == ((kept, "Ada"), kept)
+
+
+def test_what_breaks_a_line_becomes_a_blank_and_what_turns_it_around_goes() -> None:
+    for char in map(chr, [*range(0x3000), *range(0xD7FF, 0xE001), 0xFEFF, 0x1F4F1, 0x10FFFF]):
+        category = unicodedata.category(char)
+        shown = one_line(f"a{char}b") or ""
+        if category in {"Cc", "Cs", "Zl", "Zp", "Zs"}:
+            assert shown == "a b", hex(ord(char))
+        elif char in BIDI_CONTROLS:
+            assert shown == "ab", hex(ord(char))
+        else:
+            assert shown == unicodedata.normalize("NFC", f"a{char}b"), hex(ord(char))
