@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 import pipeline
 from pipeline import check_quality
 from pipeline.edges.batches import Batch
-from pipeline.records import Article, Claim, DateEvidence, Drop, Entry, Page, QualityResult, Source
+from pipeline.edges.logs import configure_logs
+from pipeline.records import Article, DateEvidence, Drop, Entry, Page, QualityResult, Quarantined, Source
 from pipeline.settings import Settings
 from tests.warehouse.drawing import NOON, SOURCE, Story, draw_batch, poll
 
@@ -23,23 +25,23 @@ COUNT = STORY.claims[0]
 SHARE = STORY.claim("56 %", 56.0, metric="report_share", unit="percent", label="app", rule="drawn")
 DROP = Drop(stage="poll_feeds", kind="entry", record_id="e", reason="entry_known", dropped_at=NOON)
 
+# One fault each.
 CLAIMS = [
-    ("a wrong unit", [replace(COUNT, unit="minutes")], "has_known_unit"),
-    ("a wrong label", [replace(SHARE, label="weather")], "has_known_label"),
+    ("a wrong unit", replace(COUNT, unit="minutes"), "has_known_unit"),
+    ("a wrong label", replace(SHARE, label="weather"), "has_known_label"),
     (
         "a shifted span",
-        [replace(COUNT, char_start=COUNT.char_start + 1, char_end=COUNT.char_end + 1)],
+        replace(COUNT, char_start=COUNT.char_start + 1, char_end=COUNT.char_end + 1),
         "has_quote_at_span",
     ),
-    ("a percentage of 560", [replace(SHARE, value=560.0)], "percent"),
-    ("half a report", [replace(COUNT, value=40000.5)], "has_whole_count"),
-    ("more reports than there are", [replace(COUNT, value=4e9)], "share_of_plausible"),
-    ("a range that falls", [replace(COUNT, value_high=3.0)], "has_range_upwards"),
-    ("a time in 1970", [replace(COUNT, happened_at=YEAR_1970, date_basis="weekday")], "days_from_publication"),
-    ("a clock that has no such hour", [replace(COUNT, at_local="25:00")], "at_local"),
-    ("a zone of no planet", [replace(COUNT, timezone="Mars/Olympus")], "has_known_timezone"),
-    ("a duplicate", [COUNT, COUNT], "claim_id"),
-    ("a claim of another article", [replace(COUNT, article_id="elsewhere")], "has_article"),
+    ("a percentage of 560", replace(SHARE, value=560.0), "percent"),
+    ("half a report", replace(COUNT, value=40000.5), "has_whole_count"),
+    ("more reports than there are", replace(COUNT, value=4e9), "share_of_plausible"),
+    ("a range that falls", replace(COUNT, value_high=3.0), "has_range_upwards"),
+    ("a time in 1970", replace(COUNT, happened_at=YEAR_1970, date_basis="weekday"), "days_from_publication"),
+    ("a clock that has no such hour", replace(COUNT, at_local="25:00"), "at_local"),
+    ("a zone of no planet", replace(COUNT, timezone="Mars/Olympus"), "has_known_timezone"),
+    ("a claim of another article", replace(COUNT, article_id="elsewhere"), "has_article"),
 ]
 
 
@@ -50,9 +52,32 @@ def failed(batch: Batch, settings: Settings) -> set[str]:
     return {result.expectation.split(":")[0] for result in results if not result.is_success}
 
 
-@pytest.mark.parametrize(("fault", "claims", "column"), CLAIMS)
-def test_a_fault_of_a_claim_is_caught(settings: Settings, fault: str, claims: list[Claim], column: str) -> None:
-    assert failed(draw_batch(settings, "one", STORY, claims=claims), settings) == {column}
+@pytest.fixture(scope="module")
+def held_columns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """For each faulty claim of one batch, beside as many good ones, the columns that it is held for."""
+    configure_logs()
+    settings = Settings(home=tmp_path_factory.mktemp("faults") / "store")
+    faulty = [replace(claim, claim_id=fault) for fault, claim, _ in CLAIMS]
+    good = [replace(COUNT, claim_id=f"good {number}") for number in range(len(CLAIMS))]
+    batch = draw_batch(settings, "one", STORY, claims=[*faulty, *good])
+    assert failed(batch, settings) == {column for _, _, column in CLAIMS}
+    held: dict[str, set[str]] = defaultdict(set)
+    for row in batch.read("check_quality", Quarantined):
+        held[row.record_id].add(row.expectation.split(":")[0])
+    return dict(held)
+
+
+@pytest.mark.parametrize(("fault", "column"), [(fault, column) for fault, _, column in CLAIMS])
+def test_a_fault_of_a_claim_is_caught(held_columns: dict[str, set[str]], fault: str, column: str) -> None:
+    assert held_columns[fault] == {column}
+
+
+def test_the_good_claims_beside_them_are_not_held(held_columns: dict[str, set[str]]) -> None:
+    assert held_columns.keys() == {fault for fault, _, _ in CLAIMS}
+
+
+def test_a_claim_that_is_there_twice_is_caught(settings: Settings) -> None:
+    assert failed(draw_batch(settings, "one", STORY, claims=[COUNT, COUNT]), settings) == {"claim_id"}
 
 
 def rewritten(settings: Settings, stage: str, kind: type, **fields: Any) -> Batch:

@@ -28,11 +28,20 @@ def publish_by_hand(settings: Settings) -> None:
     (folder / "CURRENT").write_text("outwire-1.duckdb\n")
 
 
-@pytest.fixture
-def snapshot(settings: Settings) -> Iterator[Snapshot]:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published store with one tally."""
+    settings = Settings(home=tmp_path_factory.mktemp("published") / "store")
     with writing(settings) as warehouse:
         warehouse.insert("tallies", [TALLY], batch_id="one")
     publish_by_hand(settings)
+    return settings.home
+
+
+@pytest.fixture
+def snapshot(settings: Settings, published: Path) -> Iterator[Snapshot]:
+    """The snapshot of a copy of that store."""
+    shutil.copytree(published, settings.home)
     with open_snapshot(settings) as opened:
         yield opened
 

@@ -17,6 +17,7 @@ from pipeline.errors import BatchParked, BatchUnknown
 from pipeline.load_warehouse import accepted, number_drops, run
 from pipeline.records import Drop, InvalidRecord, Source
 from pipeline.settings import Settings
+from tests.effort import IS_LONG
 from tests.warehouse.contents import contents, count, rows
 from tests.warehouse.drawing import (
     NOON,
@@ -133,7 +134,7 @@ def overlapping_batches(settings: Settings) -> list[str]:
 
 def test_batches_that_overlap_give_the_same_warehouse_in_any_order(tmp_path: Any) -> None:
     found = []
-    for number, order in enumerate(random.Random(11).sample(list(permutations(range(4))), 8)):
+    for number, order in enumerate(random.Random(11).sample(list(permutations(range(4))), 24 if IS_LONG else 6)):
         settings = Settings(home=tmp_path / str(number))
         batches = overlapping_batches(settings)
         for position in order:
