@@ -251,7 +251,7 @@ def small_store(home: Path) -> Settings:
 
 
 # A restoration makes about twice as many of these calls as a backup.
-@pytest.mark.parametrize(("what", "every"), [("backup", "3"), ("restore", "5")])
+@pytest.mark.parametrize(("what", "every"), [("backup", "2"), ("restore", "5")])
 def test_killed_at_any_step_it_leaves_nothing_half(tmp_path: Path, what: str, every: str) -> None:
     """The helper kills a process at each system call that makes something durable or gives it a name."""
     store = small_store(tmp_path / "store")
