@@ -6,11 +6,12 @@ import csv
 import io
 import json
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ran, run_outwire
+from tests.conftest import Outwire, Ran, run_outwire
 
 STORY = (
     "Spotify stopped working for listeners in the UK at about 9:15 a.m. GMT on Monday, according to Downdetector, "
@@ -18,15 +19,24 @@ STORY = (
 )
 
 
-def backfill(folder: Path) -> Ran:
-    return run_outwire("backfill", "--source", "folder", "--input", str(folder), home=folder.parent / "store")
+Backfill = Callable[[Path], Ran]
+Ask = Callable[[str], list[dict[str, object]]]
 
 
-def ask(folder: Path, query: str) -> list[dict[str, object]]:
-    ran = run_outwire("sql", query, "--json", home=folder.parent / "store")
-    assert ran.code == 0, ran.err
-    rows: list[dict[str, object]] = json.loads(ran.out)
-    return rows
+@pytest.fixture
+def backfill(outwire: Outwire) -> Backfill:
+    return lambda folder: outwire("backfill", "--source", "folder", "--input", str(folder))
+
+
+@pytest.fixture
+def rows_of(outwire: Outwire) -> Ask:
+    def ask(query: str) -> list[dict[str, object]]:
+        ran = outwire("sql", query, "--json")
+        assert ran.code == 0, ran.err
+        rows: list[dict[str, object]] = json.loads(ran.out)
+        return rows
+
+    return ask
 
 
 @pytest.fixture
@@ -40,7 +50,7 @@ def article(**fields: str) -> str:
     return json.dumps({"published_at": "2025-03-10T12:00:00Z", **drawn, **fields})
 
 
-def test_one_bad_file_is_a_named_drop_and_the_others_are_read(folder: Path) -> None:
+def test_one_bad_file_is_a_named_drop_and_the_others_are_read(folder: Path, backfill: Backfill, rows_of: Ask) -> None:
     (folder / "good.json").write_text(article())
     (folder / "broken.json").write_text("{")
     (folder / "latin.txt").write_bytes(b"caf\xe9 down")
@@ -49,55 +59,61 @@ def test_one_bad_file_is_a_named_drop_and_the_others_are_read(folder: Path) -> N
     (folder / "blank.html").write_text("<html><head><title>Outage</title></head><body></body></html>")
     ran = backfill(folder)
     assert ran.code == 0, ran.err
-    dropped = {row["reason"] for row in ask(folder, "SELECT reason FROM drops WHERE stage = 'extract_text'")}
+    dropped = {row["reason"] for row in rows_of("SELECT reason FROM drops WHERE stage = 'extract_text'")}
     assert dropped == {"article_file_invalid", "not_utf8", "empty_body", "not_a_page", "no_text"}
-    assert ask(folder, "SELECT count(*) AS n FROM claims WHERE metric = 'report_count'") == [{"n": 1}]
+    assert rows_of("SELECT count(*) AS n FROM claims WHERE metric = 'report_count'") == [{"n": 1}]
 
 
-def test_a_folder_in_which_nothing_can_be_read_fails_and_says_why(folder: Path) -> None:
+def test_a_folder_in_which_nothing_can_be_read_fails_and_says_why(
+    folder: Path, backfill: Backfill, rows_of: Ask
+) -> None:
     (folder / "empty.html").write_bytes(b"")
     (folder / "latin.txt").write_bytes(b"caf\xe9 down")
     ran = backfill(folder)
     assert ran.code == 7
     assert "1 empty_body: The body has no bytes." in ran.err
     assert "1 not_utf8: The text file is not UTF-8." in ran.err
-    assert len(ask(folder, "SELECT * FROM drops")) == 2
+    assert len(rows_of("SELECT * FROM drops")) == 2
 
 
-def test_a_text_that_is_about_something_else_is_no_failure(folder: Path) -> None:
+def test_a_text_that_is_about_something_else_is_no_failure(folder: Path, backfill: Backfill, rows_of: Ask) -> None:
     (folder / "prices.txt").write_text("Spotify raised its prices on Monday.\nThe family plan costs 22 pounds.\n")
     assert backfill(folder).code == 0
-    assert {row["reason"] for row in ask(folder, "SELECT reason FROM drops")} <= {"screened_out", "not_an_outage"}
+    assert {row["reason"] for row in rows_of("SELECT reason FROM drops")} <= {"screened_out", "not_an_outage"}
 
 
-def test_an_empty_folder_is_said_with_what_it_could_hold(folder: Path) -> None:
+def test_an_empty_folder_is_said_with_what_it_could_hold(folder: Path, backfill: Backfill) -> None:
     ran = backfill(folder)
     assert ran.code == 2
     assert ".html, .txt or .json" in ran.err
 
 
-def test_a_second_backfill_of_the_same_folder_adds_nothing_and_is_no_failure(folder: Path) -> None:
+def test_a_second_backfill_of_the_same_folder_adds_nothing_and_is_no_failure(
+    folder: Path, backfill: Backfill, rows_of: Ask
+) -> None:
     (folder / "good.json").write_text(article())
     assert backfill(folder).code == 0
-    before = ask(folder, "SELECT (SELECT count(*) FROM articles) AS a, (SELECT count(*) FROM claims) AS c")
+    before = rows_of("SELECT (SELECT count(*) FROM articles) AS a, (SELECT count(*) FROM claims) AS c")
     assert backfill(folder).code == 0
-    assert ask(folder, "SELECT (SELECT count(*) FROM articles) AS a, (SELECT count(*) FROM claims) AS c") == before
+    assert rows_of("SELECT (SELECT count(*) FROM articles) AS a, (SELECT count(*) FROM claims) AS c") == before
 
 
-def test_what_breaks_an_expectation_is_listed_with_its_reason(folder: Path) -> None:
+def test_what_breaks_an_expectation_is_listed_with_its_reason(
+    folder: Path, backfill: Backfill, rows_of: Ask, outwire: Outwire
+) -> None:
     (folder / "good.json").write_text(article())
     slip = STORY.replace("12,000 reports", "900 million reports")
     (folder / "slip.json").write_text(article(url="https://post.example/b", text=slip))
     assert backfill(folder).code == 0
-    listed = json.loads(run_outwire("quarantine", "list", "--json", home=folder.parent / "store").out)
+    listed = json.loads(outwire("quarantine", "list", "--json").out)
     assert {row["table_name"] for row in listed} == {"claims"}
     assert all("900 million" in str(row["row_json"]) and row["reason"] for row in listed)
-    shown = run_outwire("quarantine", "list", home=folder.parent / "store").out
+    shown = outwire("quarantine", "list").out
     assert str(listed[0]["expectation"])[:12] in shown
-    told = run_outwire("quarantine", "list", "--csv", home=folder.parent / "store").out
+    told = outwire("quarantine", "list", "--csv").out
     header, *rows = csv.reader(io.StringIO(told, newline=""))
     assert (header, len(rows)) == (list(listed[0]), len(listed))
-    assert ask(folder, "SELECT count(*) AS n FROM articles WHERE canonical_url LIKE '%/a'") == [{"n": 1}]
+    assert rows_of("SELECT count(*) AS n FROM articles WHERE canonical_url LIKE '%/a'") == [{"n": 1}]
 
 
 def test_a_round_in_which_no_source_answers_fails_and_says_so(tmp_path: Path) -> None:
