@@ -45,7 +45,7 @@ _BY_MOVER = (
     (_GONE, {"reports_move": "eased", "trouble_moves": "restored", "service_moves": "start"}),
     (_FALLING, {"reports_move": "eased", "trouble_moves": "eased", "service_moves": "start"}),
 )
-_REPORTING = pattern(r"\b(?:report|complain|flag|logg|fil(?:ed|ing))")
+_REPORTING = pattern(r"\b(?:report|complain|flag|logg|lodg|regist|record|receiv|fil(?:ed|ing))")
 _NOT = pattern(r"\b(?:not|n't|never)\s+(?:\w+ly\s+)?(?:been\s+)?$")
 _STILL = pattern(r"\bstill\s+(?:\w+\s+){0,2}$")
 _TO_NORMAL = pattern(r"^\s+(?:down\s+)?(?:(?:to|near|within|below|under)\b|at\s+(?:their|its|the|a|normal|usual)\b)")

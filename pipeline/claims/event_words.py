@@ -21,6 +21,8 @@ AGAIN = family_pattern("events", "again")
 CLAUSE_START = pattern(
     r"(?:[,;:]\s|[a-z]{2}[.!?]\s|\(|\b(?:and|but|while|as|when|before|after|that|which|until|where)\b)"
 )
+_WHICH = pattern(r",?\s+(?:which|that)\s+(?:had\s+|has\s+|have\s+|then\s+)?$")
+_LONGEST_NOUN = 40
 BESIDE = 45  # within which "again" or "peak" says what kind of event it is
 _BETWEEN = 18  # the same, whatever stands between
 A_COUNT = 20  # smaller numbers are rarely counts of reports
@@ -54,11 +56,25 @@ def is_again(scene: Scene, event: Event) -> bool:
 def mover_of(scene: Scene, event: Event) -> str | None:
     """What goes up, down or comes back: what its clause names before it, else the clauses before; None for "it"."""
     end = event.span.start
+    if antecedent := _antecedent(scene, end):
+        return antecedent
     for start in (*reversed(_clause_starts(scene, end)), scene.sentence.start):
         if kind := mover_between(scene, start, end):
             return kind
         end = start
     return None
+
+
+def _antecedent(scene: Scene, position: int) -> str | None:
+    """What "which" means right before a verb: the noun that it stands behind, "trouble with the site, which fell"."""
+    before = _WHICH.search(scene.plain[max(scene.sentence.start, position - _LONGEST_NOUN) : position])
+    if before is None:
+        return None
+    which = position - len(before.group())
+    found = ((cue.end, kind) for kind, words_of in MOVERS.items() for cue in scene.cues(words_of) if cue.end <= which)
+    named = ((p.end, "service_moves") for p in scene.platforms if p.end <= which)
+    near = [(end, kind) for end, kind in (*found, *named) if which - end <= 1]
+    return max(near)[1] if near else None
 
 
 def mover_between(scene: Scene, start: int, end: int) -> str | None:

@@ -55,8 +55,14 @@ _OTHER_SUBJECT = pattern(
 )
 # "It stumbled from dawn into the afternoon".
 _INTO = pattern(r"\b(?:into|through|throughout|until|till|all)\s+(?:the\s+)?$")
+_PART_OF = pattern(r"\bfor\s+(?:part|much|most|all|some|half)\s+of\s+(?:\w+\s+)?$")
+_AFTER_A = pattern(r"\b(?:after|following)\s+(?:an?|the|its|their)\s")
 # "It spoke at 9 a.m., two hours after the app failed".
 _SHIFTED = pattern(r"\b(?:minutes?|hours?|days?|weeks?)\s+(?:after|before|earlier|since)\b")
+# "It shut down the router that was at fault": that was the remedy.
+_CULPRIT = pattern(
+    r"^\s+(?:the|that|its|this)\s+(?:\w+\s+)?(?:routers?|machines?|settings?|features?|change|servers?|switch|culprit|offender|function|update|tool)\b"
+)
 # "An update was sent out to fix it".
 _TO_MEND = pattern(
     r"^(?:\s+(?:an?|the|its|their|another|this))?(?:\s+\w+)?\s+(?:fix(?:es)?|patch(?:es)?|remed(?:y|ies)|workaround|mitigations?|hotfix|solution|cure|rollback)\b|^[^,;]{0,25}?\sto\s+(?:fix|restore|resolve|mend|undo|reverse|address|mitigate|repair|stop)\b"
@@ -85,9 +91,16 @@ def event_at(scene: Scene, clock: ClockTime) -> Event | None:
     if _is_ruled_out(scene, clock, best) or _is_beyond_figure(scene, clock, best):
         return None
     label = label_of(scene, best, near)
-    if label == "wave" and best.label == "surge" and not clock.is_part_of_day and not _has_begun(scene, best):
+    if label == "wave" and best.label == "surge" and not clock.is_part_of_day and not _has_begun(scene, best, clock):
         label = "start"
+    if label == "start" and _is_surge(near, best) and any(c.end < clock.start for c in scene.clocks):
+        label = "wave"
     return best._replace(label=label) if label else None
+
+
+def _is_surge(near: Sequence[Event], event: Event) -> bool:
+    """Whether words that can begin an outage can be a further rise too, as behind a time in the same sentence."""
+    return any(e.label == "surge" and e.span == event.span for e in near)
 
 
 def has_event(scene: Scene, start: int, end: int) -> bool:
@@ -143,7 +156,9 @@ def _reported(scene: Scene, clock: ClockTime) -> list[Event]:
 
 def _is_ruled_out(scene: Scene, clock: ClockTime, event: Event) -> bool:
     """Whether an event is not of the outage, not of this time, or only planned."""
-    if clock.is_part_of_day and (_only_sets_scene(scene, event) or _runs_into(scene, clock, event)):
+    if clock.is_part_of_day and (
+        _only_sets_scene(scene, event) or _runs_into(scene, clock, event) or _is_of_something(scene, clock, event)
+    ):
         return True
     if _SHIFTED.search(scene.plain[min(clock.end, event.span.end) : max(clock.start, event.span.start)]):
         return True
@@ -160,7 +175,9 @@ def _is_ruled_out(scene: Scene, clock: ClockTime, event: Event) -> bool:
         return True
     if event.label == "start":
         after = scene.plain[event.span.end : min(scene.sentence.end, event.span.end + 40)]
-        is_other = _AS_OF.search(lead) or _TO_MEND.search(after) or _is_told_by_one(scene, clock)
+        is_other = (
+            _AS_OF.search(lead) or _TO_MEND.search(after) or _CULPRIT.search(after) or _is_told_by_one(scene, clock)
+        )
         return bool(is_other) or not _is_about(scene, event) or _is_yet_to_start(scene, event)
     return event.label in {"restored", "eased"} and is_planned_before(scene, event.span.start)
 
@@ -180,6 +197,14 @@ def _only_sets_scene(scene: Scene, event: Event) -> bool:
         return bool(_STATE.search(words_in(scene, event)))
     clause = clause_start(scene, event.span.start), event.span.start
     return event.label == "start" and bool(scene.mentions.cues(_PEOPLE, *clause))
+
+
+def _is_of_something(scene: Scene, clock: ClockTime, event: Event) -> bool:
+    """Whether a part of the day only dates a thing: "Friday night's show", "well after a fault on Monday night"."""
+    before = scene.plain[max(scene.sentence.start, clock.start - 30) : clock.start]
+    if scene.plain.startswith("'s", clock.end) or _PART_OF.search(before):
+        return True
+    return event.span.end <= clock.start and bool(_AFTER_A.search(scene.plain[event.span.end : clock.start]))
 
 
 def _runs_into(scene: Scene, clock: ClockTime, event: Event) -> bool:
@@ -268,8 +293,8 @@ def _opens_entry(scene: Scene, event: Event, limits: Sequence[ClockTime]) -> boo
     return before is not None and ";" not in scene.plain[before.end : event.span.start]
 
 
-def _has_begun(scene: Scene, event: Event) -> bool:
+def _has_begun(scene: Scene, event: Event, clock: ClockTime) -> bool:
     """Whether the sentence says so, or an earlier time was told, so that a surge is a further one."""
     return is_again(scene, event) or any(
-        c.end <= scene.sentence.start and not c.is_part_of_day for c in scene.mentions.clocks[:_FIRST_TIMES]
+        c.end <= clock.start and not c.is_part_of_day for c in scene.mentions.clocks[:_FIRST_TIMES]
     )

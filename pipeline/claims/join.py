@@ -15,6 +15,7 @@ _NARROWER_THAN = {"ddos": ("ddos", "cyberattack")}
 # Two people who apologise, and two carriers whose networks work, are two claims.
 _PERSONAL = frozenset({"response/apologised", "response/denied"})
 _DOUBTS = frozenset({"denied", "disputed"})
+_OF_A_NAME = 2  # words that tell people and companies apart
 _ONE_BREATH = 30  # characters between an attack and its kind
 
 
@@ -44,7 +45,7 @@ def join(placed: Iterable[Placed]) -> list[Placed]:
 def _key(draft: Draft) -> Hashable:
     """What makes two drafts the same claim."""
     is_whose = draft.metric in {"cause", "origin", "actor"} or draft.rule in _PERSONAL
-    who = draft.source if is_whose else None
+    who = _short(draft.source) if is_whose and draft.source else None
     where = draft.platform if draft.metric in {"report_count", "affected_count", "response"} else None
     when = (draft.clock.at_local if draft.clock else None) if draft.metric == "time_point" else None
     return (
@@ -58,6 +59,11 @@ def _key(draft: Draft) -> Hashable:
         when,
         draft.background,
     )
+
+
+def _short(name: str) -> str:
+    """The end of a name: "Cabinet Secretary Eliud Owalo" and "Secretary Eliud Owalo" are one."""
+    return " ".join(name.split()[-_OF_A_NAME:])
 
 
 def _said_of(draft: Draft) -> int:
@@ -77,7 +83,10 @@ def _without_own_voice(placed: Sequence[Placed]) -> list[Placed]:
     return [
         p
         for p in placed
-        if p.draft.metric != "cause" or p.draft.source or (p.draft.label, p.draft.background) not in named
+        if p.draft.metric != "cause"
+        or p.draft.source
+        or p.draft.stance in _DOUBTS
+        or (p.draft.label, p.draft.background) not in named
     ]
 
 
@@ -108,12 +117,16 @@ def _without_echoes(placed: Sequence[Placed]) -> list[Placed]:
         for value in (p.draft.value, p.draft.value_high)
     }
     counts = {p.draft.value for p in placed if p.field == "text" and p.draft.metric == "affected_count"}
+    causes = {
+        p.draft.label for p in placed if p.field == "text" and p.draft.metric == "cause" and not p.draft.background
+    }
     return [
         p
         for p in placed
         if not (_is_vague(p) and p.draft.stance not in _DOUBTS and p.draft.background in attacks)
         and not (p.field == "title" and p.draft.metric == "financial_impact" and (p.draft.value, p.draft.unit) in sums)
         and not (p.field == "title" and p.draft.metric == "affected_count" and p.draft.value in counts)
+        and not (p.field == "title" and p.draft.label == "technical_issue" and causes - {"unknown"})
     ]
 
 

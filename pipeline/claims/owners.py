@@ -13,6 +13,7 @@ _PARENT = either(words("speakers", "parents"))
 _RUNS = either(words("speakers", "runs_it"))
 _RUN_BY = either(words("speakers", "run_by"))
 _THING = either(words("speakers", "run_things"))
+_MAKER = either(words("speakers", "makers"))
 _KINDS = frozenset(words("speakers", "owned_kinds"))
 # "RTX, the supplier's parent", "Telefonica UK, its owner".
 _APPOSED = pattern(
@@ -31,6 +32,13 @@ _RUNNER = pattern(
 # "UPI, which is run by the National Payments Corporation of India".
 _BY = pattern(
     rf"\b({_WORD}(?:\s+{_WORD})?),?\s+(?:(?:which|that)\s+(?:is|was)\s+)?{_RUN_BY}\s+by\s+(?:the\s+)?{_NAME}",
+    is_cased=True,
+)
+# "Early Warning Services, the company behind Zelle", "RTX, the American owner of Collins Aerospace".
+_BEHIND = pattern(
+    rf"\b{_NAME}(?:\s+\([A-Z]+\))?,?\s+(?:is\s+|was\s+)?(?:the|a)\s+(?:[\w-]+\s+){{0,3}}?"
+    rf"(?:{_MAKER}\s+(?:behind|which\s+(?:{_RUNS})|that\s+(?:{_RUNS}))|{_PARENT}\s+of)\s+"
+    rf"(?:it\b|(?:the|its)\s+({_WORD}(?:\s+{_WORD})?|{_THING})|({_WORD}(?:\s+{_WORD})?))",
     is_cased=True,
 )
 
@@ -53,6 +61,9 @@ def _owners(plain: str, names: frozenset[str]) -> Iterator[str]:
             yield found.group(2)
     for found in _RUNNER.finditer(plain):
         if _is_ours(found.group(2), names):
+            yield found.group(1)
+    for found in _BEHIND.finditer(plain):
+        if _is_ours(found.group(2) or found.group(3), names):
             yield found.group(1)
     for found in _BY.finditer(plain):
         if _is_ours(found.group(1), names):

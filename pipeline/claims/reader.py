@@ -33,6 +33,7 @@ from pipeline.claims.story import (
     operator_names,
     proper_words,
     subject_times,
+    with_acronyms,
 )
 from pipeline.claims.subject import leads, subject_platforms
 from pipeline.claims.walk import read_scenes
@@ -41,7 +42,7 @@ from pipeline.records import Article, Claim, Reading, make_id
 from pipeline.relevance.decision import decide
 from pipeline.relevance.second_look import WORTH_READING, look_again
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 
 
 def read_article(article: Article) -> tuple[Reading, tuple[Claim, ...]]:
@@ -145,7 +146,9 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
     is_led = leads([s for main in platforms[:1] for s in (main, operator_of(main)) if s], told[0], told[1], text)
     body = None if is_led else principal(((title, told[0]), (text, told[1])), people)
     names = names_of_body(body, (s.text for s in told[1].speakers)) if body else names
-    names |= owners_named(text.plain, names)
+    acronyms = find_acronyms(text.plain)
+    names = with_acronyms(names, acronyms)
+    names = with_acronyms(names | owners_named(text.plain, names), acronyms)
     return Story(
         platforms=(slug_of(body), *platforms) if body else platforms,
         operator=body or operator_name(text, told[1], platforms[0] if platforms else None, names),
@@ -154,7 +157,7 @@ def _story(article: Article, title: Passage, text: Passage, told: tuple[Mentions
         people=full_names(people),
         insiders=find_insiders(people, names),
         offices=find_offices(people),
-        acronyms=find_acronyms(text.plain),
+        acronyms=acronyms,
         proper=proper_words(((title, told[0]), (text, told[1]))),
         country=article.outlet_country,
         timezone=article.outlet_timezone,

@@ -54,6 +54,7 @@ _GOES_ON = pattern(r"^\s+[a-z]", is_cased=True)
 _NOW = family_pattern("days", "now")
 _BESIDE = family_pattern("days", "beside")
 _COUNTRY_KINDS = frozenset({"name", "town", "people", "adjective", "here"})
+_ADJACENT = 2  # characters
 _NEAR = 70  # characters (see attach.cost) within which a place, a time or a platform is a figure's
 
 
@@ -224,7 +225,13 @@ class Scene:
 
     def home_of(self, place: Place) -> str | None:
         """The country meant by "across the country" or "here": the one named last, else the outlet's."""
-        return self.country_before(place.start) or self.story.country
+        return self._home_of_failed(place) or self.country_before(place.start) or self.story.country
+
+    def _home_of_failed(self, place: Place) -> str | None:
+        """The country of the carrier or bank that stands right behind: "a nationwide Optus outage"."""
+        named = next((p for p in self.platforms if 0 <= p.start - place.end <= _ADJACENT), None)
+        known = platform(named.slug) if named else None
+        return known.country if known and known.timezone else None
 
     def country_before(self, position: int) -> str | None:
         """The country that the text named last before a place in the sentence."""

@@ -240,6 +240,8 @@ def _of_role(scene: Scene, speaker: Speaker) -> Source | None:
         return named_source(scene, body)
     if text in _BODIES_NAMED and scene.context.body and not names_operator(scene, scene.context.body):
         return named_source(scene, scene.context.body)
+    if text in _PUBLIC_BODIES and scene.context.body and names_main(scene, scene.context.body):
+        return named_source(scene, scene.context.body)
     if text in _PUBLIC_BODIES and scene.story.operator and not scene.context.body:
         return Source(scene.story.operator, "operator")
     if text in _TOGETHER:
@@ -295,11 +297,12 @@ def _meant(scene: Scene, pronoun: Speaker) -> str | None:
     if here:
         return here[-1].text
     if pronoun.text.lower() == "they":
-        roles = [s for s in speakers if s.kind == "role" and s.end < pronoun.start and s.text.endswith("s")]
+        before = [s for s in speakers if s.kind == "role" and s.end < pronoun.start and s.text.endswith("s")]
+        roles = [s for s in before if scene.plain.count('"', scene.sentence.start, s.start) % 2 == 0]
         if roles:
             return roles[-1].text
         is_opening = pronoun.start == scene.sentence.start
-        if scene.context.speaker and (is_opening or scene.plain[pronoun.start - 2 : pronoun.start] == ", "):
+        if scene.context.speaker and (is_opening or scene.plain[pronoun.start - 2 : pronoun.start] in {", ", '" '}):
             return scene.context.speaker
     subject = subject_of(scene)
     if subject is not None and subject.end < pronoun.start and not is_person(scene, subject.text):

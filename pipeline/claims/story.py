@@ -172,6 +172,12 @@ def _is_of_outage(plain: str, day: Day) -> bool:
     return bool(_THE.search(plain[max(0, day.start - 6) : day.start]) and FAILS.search(plain[day.end : day.end + 30]))
 
 
+def with_acronyms(names: frozenset[str], acronyms: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Lower-case names and their other forms: where the IRS runs the site, so does the Internal Revenue Service."""
+    forms = {full.lower() for short, full in acronyms if short.lower() in names}
+    return names | forms | {short.lower() for short, full in acronyms if full.lower() in forms}
+
+
 def operator_names(slugs: Iterable[str]) -> frozenset[str]:
     """Lower-case names of platforms and of the companies that run them."""
     names: set[str] = set()
@@ -182,6 +188,7 @@ def operator_names(slugs: Iterable[str]) -> frozenset[str]:
             except KeyError:
                 continue
             names.update(n.lower() for n in (known.name, *known.aliases, *known.words, *known.operators))
+            names.add(known.name.lower().removesuffix(" website"))
             if known.operator:
                 try:
                     company = platform(known.operator)

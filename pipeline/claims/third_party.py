@@ -10,7 +10,7 @@ from pipeline.claims.lexicon import either, family_pattern, pattern, words
 from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Span
-from pipeline.platforms import lineage, operator_of
+from pipeline.platforms import lineage, operator_of, slug_named
 
 _BECAUSE = family_pattern("causes", "because_of")
 _DEPENDS = family_pattern("causes", "depends")
@@ -34,6 +34,8 @@ _TOOK_ALONG = pattern(
     rf"(?:had\s+|has\s+|have\s+|also\s+|already\s+|briefly\s+)*{either(words('causes', 'takes_along'))}\b"
 )
 _SEVERAL = 2  # platforms of a story in which one can take another along
+_VICTIM = pattern(r"\b(?:after|for)\b[^,;]*$")
+_ITS_OUTAGE = pattern(rf"^(?:'s)?\s+(?:[\w-]+\s+)?{either(words('durations', 'outage_nouns'))}\s+on\b")
 _LEAD, _TRAIL = 40, 140  # characters
 _FAR_NAME = 60
 
@@ -53,8 +55,15 @@ def find_third_parties(scene: Scene) -> Iterator[tuple[Span, PlatformName]]:
     yield from _failures_at(scene)
     for cue in scene.cues(_TO_BLAME):
         named = next((p for p in scene.platforms if _BLAMED.search(scene.plain[p.end : cue.start])), None)
-        if named and (not _is_subject(scene, named) or scene.source_for(named).kind == "other"):
+        if named and (not _is_subject(scene, named) or _is_anothers_word(scene, named)):
             yield Span(start=named.start, end=cue.end), named
+
+
+def _is_anothers_word(scene: Scene, named: PlatformName) -> bool:
+    """Whether whoever blames a service is not that service: "Zerodha told clients that Cloudflare was to blame"."""
+    source = scene.source_for(named)
+    slug = slug_named(source.name) if source.name else None
+    return source.kind == "other" or (slug is not None and not set(lineage(slug)) & set(lineage(named.slug)))
 
 
 def _failures_at(scene: Scene) -> Iterator[tuple[Span, PlatformName]]:
@@ -92,6 +101,10 @@ def _is_victim(scene: Scene, cue: Span, named: PlatformName) -> bool:
     """ "because of which X failed", "blames an attack for X": what is named is the victim."""
     between = Span(start=cue.end, end=named.start)
     is_relative = bool(_WHICH.search(scene.plain[cue.end : named.start]))
+    if _VICTIM.search(scene.plain[cue.end : named.start]) or _ITS_OUTAGE.search(
+        scene.plain[named.end : named.end + 40]
+    ):
+        return True
     attacks = (attack for words_of in (*ATTACKS.values(), VAGUE_ATTACK) for attack in scene.cues(words_of))
     return is_relative or any(attack.overlaps(between) for attack in attacks)
 

@@ -45,7 +45,6 @@ LABELS: dict[str, list[str]] = {
         "TikTok is looking into it.",
         "TikTok said its engineers were trying to pinpoint the fault.",
         "TikTok has begun an investigation.",
-        "TikTok promised a review.",
         "TikTok said it was working to establish the cause.",
         "TikTok said an investigation was under way.",
         "TikTok said that it was digging into the logs.",

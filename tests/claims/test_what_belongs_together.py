@@ -246,3 +246,124 @@ def test_an_account_that_says_it_did_it_is_an_actor() -> None:
 def test_a_culprit_of_a_kind_keeps_the_words_of_the_text() -> None:
     found = sole("It was the work of a criminal gang, the police believe.", "actor")
     assert found.other_label == "criminal gang"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slack was back in roughly two hours.",
+        "Slack was working again by Thursday evening.",
+        "Slack backed out the change within two hours.",
+        "Slack has yet to explain what failed.",
+        "Slack has promised a full review.",
+        "Its case is still under review.",
+        "Slack did not come back until 2 a.m. ET.",
+    ],
+)
+def test_what_an_outlet_tells_of_the_past_or_the_plans_is_no_response(text: str) -> None:
+    assert labels(text, "response") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Slack said that it was aware some people could not sign in and was working to sort it out.",
+            "fix_in_progress",
+        ),
+        ("Slack says some people can't use it and is urgently looking into it.", "investigating"),
+        ("Slack is working with its vendor to replace the part.", "fix_in_progress"),
+        ("Slack did not get back to us.", "no_comment"),
+    ],
+)
+def test_what_somebody_could_not_do_denies_nothing_that_follows(text: str, expected: str) -> None:
+    assert expected in labels(text, "response")
+
+
+def test_what_an_operator_looks_into_is_not_acknowledged_besides() -> None:
+    text = '"We\'re investigating an issue in which users may be unable to log in," Slack said.'
+    assert labels(text, "response") == ["investigating"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slack is recovering after a fault on Monday afternoon.",
+        "People were locked out for part of Monday afternoon.",
+        "The screen froze during Friday night's show.",
+        "At 8:56 a.m. ET it shut down the router that was at fault.",
+        "By noon, over 1,200 complaints had been registered.",
+    ],
+)
+def test_a_time_of_something_else_is_not_when_it_began_or_ended(text: str) -> None:
+    assert labels(text, "time_point") == []
+
+
+def test_what_went_down_is_the_noun_before_which() -> None:
+    text = "More than 49,000 users reported trouble with the site, which went down at around 3 p.m. ET."
+    assert labels(text, "time_point") == ["start"]
+
+
+def test_a_surge_after_the_first_complaints_is_a_further_one() -> None:
+    text = "Complaints began at 11 a.m. ET, shot up at 12.18 p.m. and fell by 2.30 p.m."
+    assert labels(text, "time_point") == ["start", "wave", "eased"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A power fault in Atlanta was to blame.",
+        "The trouble came from a data centre in northern Virginia.",
+        "Shares in Salesforce lost 3% in New York.",
+    ],
+)
+def test_where_something_broke_or_shares_fell_is_not_where_people_felt_it(text: str) -> None:
+    assert labels(text, "affected_region") == []
+
+
+def test_a_nationwide_outage_of_a_carrier_is_in_the_carriers_country() -> None:
+    text = "Singapore-based Singtel owns it. In 2023 a nationwide Optus outage left callers stranded."
+    assert labels(text, "affected_region") == ["AU"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Bright Harbour Labs (BHL), the company behind Slack, said that it was sorry.", "Bright Harbour Labs (BHL)"),
+        ("Bright Harbour, the American owner of Slack, said that it was sorry.", "Bright Harbour"),
+    ],
+)
+def test_who_stands_behind_a_service_speaks_for_it(text: str, source: str) -> None:
+    assert sole(text, "response").source == source
+
+
+def test_they_are_who_spoke_and_not_whom_the_quotation_names() -> None:
+    text = 'A spokesperson said it was over. "We apologise for what this did to our customers," they said.'
+    [apology] = [claim for claim in claims_of(text) if claim.label == "apologised"]
+    assert (apology.source or "").endswith("spokesperson")
+
+
+def test_a_denial_of_two_causes_is_two_denials() -> None:
+    found = [
+        c for c in claims_of("Slack said it was not caused by an update or a cyber attack.") if c.metric == "cause"
+    ]
+    assert {(claim.label, claim.stance) for claim in found} == {
+        ("software_update", "denied"),
+        ("cyberattack", "denied"),
+    }
+
+
+def test_whoever_blames_a_service_for_its_own_failure_is_hit_by_it() -> None:
+    assert "third_party" in labels("Zerodha told its clients that Slack was to blame.", "cause")
+
+
+@pytest.mark.parametrize(
+    "text", ["Some users feared they had been hacked.", '"I thought I had been hacked," said Ann Lee.']
+)
+def test_what_customers_feared_is_no_cause(text: str) -> None:
+    assert labels(text, "cause") == []
+
+
+def test_a_cause_of_the_title_that_says_less_than_the_text_is_left_out() -> None:
+    told = article("Slack was down on Tuesday. A power failure was to blame.", title="Slack hit by technical glitch")
+    assert [claim.label for claim in read_outage(told)[2] if claim.metric == "cause"] == ["power"]

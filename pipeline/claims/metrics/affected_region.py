@@ -24,6 +24,7 @@ _MOSTLY = pattern(
     r"\b(?:particularly|especially|mainly|mostly|chiefly|notably|primarily|largely)\s+(?:in|across|among)\s+(?:the\s+)?$"
 )
 _COUNTS = pattern(rf"^\s+(?:{either(words('regions', 'counts'))})\b")
+_SHARES = family_pattern("money", "share_price")
 _OF_PEOPLE = pattern(rf"^(?:'s|-based)?\s+(?:\w+\s+)?{either(words('regions', 'who'))}\b")
 # "The disruption affected the US", "Brazil was hit hardest"
 _HITTING = pattern(rf"\b{either(words('regions', 'hitting'))}\s+{_DETERMINER}$")
@@ -50,6 +51,11 @@ _LIST = pattern(
 )
 _AND = pattern(r"^(?:,|,?\s+(?:and|or|as\s+well\s+as))\s+(?:the\s+)?$")
 _HOME_OF_ZONE: dict[str, str] = {zone: code for code, zone in ZONES.items()} | words("regions", "home_of_zone")
+# "A power fault in Atlanta", "a data centre in Virginia": where something broke, not where people felt it.
+_SITE = pattern(
+    rf"\b{either(words('regions', 'sites'))}\s+(?:[\w'-]+\s+){{0,3}}?(?:in|at|near|outside|of)\s+(?:the\s+)?"
+    r"(?:\w+ern\s+)?$"
+)
 _NEAR = 115
 _NEAR_COUNT = 55
 
@@ -59,6 +65,8 @@ def read(scene: Scene) -> Iterator[Draft]:
     accepted: list[Place] = []
     for place in scene.places:
         if any(place.overlaps(name) for name in scene.platforms) or _is_spared(scene, place):  # the bank Nationwide
+            continue
+        if _is_site(scene, place):
             continue
         if _goes_on_list(scene, place, accepted) or _is_felt(scene, place) or _is_counted(scene, place):
             accepted.append(place)
@@ -96,6 +104,14 @@ def _is_spared(scene: Scene, place: Place) -> bool:
         return True
     is_spared = _SPARED.search(after) and not _NONE.search(before)
     return bool(is_spared or _OF_BODY.search(after) or _NO_TROUBLE.search(before))
+
+
+def _is_site(scene: Scene, place: Place) -> bool:
+    """Whether a place is only where the fault or the machine was, or where shares are traded."""
+    if scene.percents and scene.has(_SHARES) and not scene.trackers:
+        return True
+    before = scene.plain[max(scene.sentence.start, place.start - 60) : place.start]
+    return place.kind in {"name", "town"} and bool(_SITE.search(before))
 
 
 def _is_felt(scene: Scene, place: Place) -> bool:

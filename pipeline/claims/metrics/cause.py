@@ -44,6 +44,7 @@ _EVENT = pattern(r"\b(?:before|since|throughout|ahead\s+of|in\s+the\s+worst)\s+(
 _SUCH = pattern(r"\bsuch\b")
 _THINGS = frozenset({"routing", "network", "configuration_change", "hardware", "dns"})
 _TRAFFIC = pattern(r"\b(?:traffic|requests|packets|data)\b")
+_DENIALS = frozenset({"denied", "disputed"})  # "neither A nor B", "not caused by A or B" are two
 _OPENING = 3  # characters, such as a quotation mark, before the first word of an answer
 # "The issue was …": no cause itself, but what it was not may follow.
 _SUBJECT = pattern(r"\b(?:has|have|had|was|were|is|are)$")
@@ -86,7 +87,7 @@ def _alternatives(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _is_alternative(scene: Scene, draft: Draft, following: Draft) -> bool:
-    if draft.label == following.label or draft.source != following.source:
+    if draft.label == following.label or draft.source != following.source or draft.stance in _DENIALS:
         return False
     return bool(_OR.search(scene.plain[draft.end : following.start]))
 
@@ -125,7 +126,7 @@ def _attacks(scene: Scene) -> Iterator[Draft]:
                 source = sources.source_for(scene, cue, is_carried=True)
                 yield _draft(scene, cue, label, source, stance_of(scene, cue, source, is_attack=True), "attack")
     for cue in scene.cues(VAGUE_ATTACK)[:1]:
-        if not taken:
+        if not taken and not _is_supposed(scene, cue):
             label = (_SUCH.search(scene.plain[cue.start : cue.end]) and _attack_before(scene)) or "cyberattack"
             source = scene.source_for(cue)
             stance = stance_of(scene, cue, source, is_attack=True)

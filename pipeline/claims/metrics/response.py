@@ -61,6 +61,7 @@ _NO_SERVICE = pattern(
     r"(?:\s+(?:had|has|have|was|were|is|are))?\s*$"
 )
 _WISH = pattern(r"\b(?:would|want|wants|wish|wishes)\s+(?:like\s+)?to\s+(?:\w+ly\s+)?(?:say\s+)?$")
+_NEXT_VERB = pattern(r"\b(?:and|but)\s")
 _NEGATION = pattern(r"\b(?:not|never|no|neither|without|rather\s+than)\b|n't\b")
 # "The site could not be reached" is the outage itself.
 _SERVICE = pattern(
@@ -86,9 +87,15 @@ _DETAIL = pattern(r"^\s+(?:how|who|which|where|whether|of\s+(?:the|that)\s+(?:ki
 _FIRST_PERSON = pattern(r"\b(?:we|our|us)\b")
 # "in the hours after it was up again" only dates something else.
 _SUBORDINATE = pattern(r"\b(?:after|once|when|before|until|while|as\s+soon\s+as)\s+(?:[\w']+\s+){0,3}$")
+# "Was back in two hours", "loaded again by Thursday evening": when it ended, told in the past.
+_DATED = pattern(
+    r"^\s+(?:in|within|by|later|the\s+(?:same|next|following))\s+(?:\w+\s+){0,3}?"
+    r"(?:minutes?|hours?|days?|morning|afternoon|evening|night|midday|noon|midnight|dawn|dusk)\b"
+)
 _ENTRY = pattern(r"^\W*\d{1,2}[:.]\d{2}\b")
+_ONGOING = pattern(r"\b\w+ing\b|\b(?:is|are|has|have|to)\s")
 _LONGEST_QUOTATION = 1500
-_CONCERNED = 2  # services of an article whose companies are asked
+_CONCERNED = 4  # services of an article whose companies are asked
 _OPENING = 12  # characters of "By ", "At around " before a sentence's first time
 _NEAR_NOT = 30
 _NEAR_PART = 45
@@ -114,6 +121,8 @@ def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
     cues = scene.cues(_TROUBLED)
     if not cues or _explains(scene) or scene.has(_LABELS["denied"]):
         return
+    if taken and (scene.has(_LABELS["investigating"]) or scene.has(_LABELS["restored"])):
+        return  # "We're investigating an issue that may affect users": what it looks into, no word of its own
     for cue in cues:
         if any(cue.overlaps(other) for other in taken) or _is_negated(scene, cue, "troubled"):
             continue
@@ -131,6 +140,8 @@ def _explains(scene: Scene) -> bool:
 def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     told = _told(scene, cue)
     source = _doer(scene, cue, label, told)
+    if label == "fix_in_progress" and told.kind not in _OURS and not _is_quoted(scene, cue) and _is_past(scene, cue):
+        return None
     is_told = told.kind in _OURS or (source.kind in _OURS and (_is_quoted(scene, cue) or _is_declared(scene, cue)))
     if not is_told and label in {"restored", "denied"}:
         if told.name:
@@ -151,6 +162,11 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     if source.kind not in _OURS and not (label == "restored" and source == OUTLET):
         return None
     return _draft(scene, cue, label, source)
+
+
+def _is_past(scene: Scene, cue: Span) -> bool:
+    """Whether the outlet only tells what was done: "backed out the change", not "is racing to bring it back"."""
+    return not _ONGOING.search(scene.plain[max(scene.sentence.start, cue.start - len("have ")) : cue.end])
 
 
 def _told(scene: Scene, cue: Span) -> Source:
@@ -274,6 +290,8 @@ def _is_no_end(scene: Scene, cue: Span) -> bool:
         return True
     if any(";" not in _between(scene, clock, cue) for clock in scene.clocks if not clock.is_part_of_day):
         return True
+    if _DATED.search(scene.plain[cue.end : cue.end + _NEAR_PART]):
+        return True
     if _SUBORDINATE.search(scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]):
         return True
     return any(cost(scene.plain, part, cue) <= _NEAR_PART for part in scene.cues(_PARTIAL))
@@ -385,8 +403,9 @@ def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
     if label == "fix_in_progress" and "possible" in words_of and scene.has(_LABELS["restored"]):
         return True  # "We resolved this as quickly as possible"
     if label in {"acknowledged", "troubled", "fix_in_progress", "investigating"}:
-        before = scene.plain[max(scene.sentence.start, cue.start - 25) : cue.end]
-        return bool(_NEGATION.search(before.replace("no more than", "")))
+        before = scene.plain[max(scene.sentence.start, cue.start - 25) : cue.end].replace("no more than", "")
+        clause = max((joint.end() for joint in _NEXT_VERB.finditer(before)), default=0)
+        return bool(_NEGATION.search(before[clause:]))
     if label != "restored":
         return False
     if _HAD_TO.search(scene.plain[max(scene.sentence.start, cue.start - 30) : cue.end]):
