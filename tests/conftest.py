@@ -55,8 +55,10 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 
 @pytest.fixture(autouse=True)
-def logs_on_standard_error() -> None:
+def logs_on_standard_error() -> Iterator[None]:
     configure_logs()
+    yield
+    configure_logs()  # a command that ran here left them on the test's own capture, which is closed by now
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from pipeline.errors import OutwireError
 from pipeline.flow import compare_and_publish
 from pipeline.replay_quarantine import HeldFilter, find_held
 from pipeline.settings import Settings
-from tests.conftest import run_outwire
+from tests.conftest import Outwire
 from tests.warehouse.drawing import Story, draw_batch
 
 _ENDINGS = ["'", '"', "')", '")', "'))", "\\'", "'/*", "`", "$$", ";", "\u2019", "\x00'", "]", "E'\\x27'", "\u02bc"]
@@ -134,11 +134,14 @@ def test_as_rows_to_load_they_are_text(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("text", [STRINGS[0], STRINGS[-1]])
-def test_as_arguments_of_commands_they_are_answered_in_a_sentence(drawn: Settings, text: str, tmp_path: Path) -> None:
-    told = run_outwire("quarantine", "list", "--reason", text, "--source", text, "--rule", text, home=drawn.home)
+def test_as_arguments_of_commands_they_are_answered_in_a_sentence(
+    drawn: Settings, text: str, outwire: Outwire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTWIRE_HOME", str(drawn.home))
+    told = outwire("quarantine", "list", "--reason", text, "--source", text, "--rule", text)
     assert (told.code, told.out.strip()) == (0, "Nothing of that kind is in quarantine.")
-    shown = run_outwire("quarantine", "show", text, home=drawn.home)
+    shown = outwire("quarantine", "show", text)
     assert (shown.code, "Traceback" in shown.err) == (2, False)
-    listed = run_outwire("incidents", "--platform", text, "--json", home=drawn.home)
+    listed = outwire("incidents", "--platform", text, "--json")
     assert json.loads(listed.out) == []
     assert "Traceback" not in listed.err

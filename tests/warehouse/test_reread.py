@@ -22,7 +22,7 @@ from pipeline.flow import compare_and_publish, run_stage
 from pipeline.records import Claim, Drop, Reading
 from pipeline.reread import RereadReport, plan_reread, reread_id, run, stale_batches
 from pipeline.settings import Settings
-from tests.conftest import run_outwire
+from tests.conftest import Outwire
 from tests.warehouse.contents import rows
 from tests.warehouse.drawing import Story
 
@@ -171,28 +171,33 @@ def test_where_nothing_is_published_there_is_nothing_to_read_again(settings: Set
         run(settings)
 
 
-def test_a_batch_whose_folder_is_gone_is_named(store: Settings) -> None:
+def test_a_batch_whose_folder_is_gone_is_named(store: Settings, outwire: Outwire) -> None:
     [origin] = stale_batches(store)
     (store.home / "batches" / origin).rename(store.home / "elsewhere")
-    ran = run_outwire("reread", home=store.home)
+    ran = outwire("reread")
     assert (ran.code, f"Batch {origin} has no folder any more" in ran.out) == (0, True)
 
 
-def test_the_command_prints_sums_by_rule_and_the_claims(store: Settings) -> None:
-    ran = run_outwire("reread", home=store.home)
+@pytest.mark.usefixtures("store")
+def test_the_command_prints_sums_by_rule_and_the_claims(outwire: Outwire) -> None:
+    ran = outwire("reread")
     assert ran.code == 0, ran.err
     assert "1 pages of 1 batches were read again" in ran.out
     assert "cause/of-then" in ran.out
     assert "value 12.0" in ran.out
 
 
-def test_a_command_that_finds_nothing_to_read_again_says_so(reread_store: tuple[Settings, RereadReport]) -> None:
-    again = run_outwire("reread", home=reread_store[0].home)
+def test_a_command_that_finds_nothing_to_read_again_says_so(
+    reread_store: tuple[Settings, RereadReport], outwire: Outwire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTWIRE_HOME", str(reread_store[0].home))
+    again = outwire("reread")
     assert again.out == "Everything in the warehouse was read by this version already.\n"
 
 
-def test_the_command_gives_programs_all_of_it(store: Settings) -> None:
-    told = json.loads(run_outwire("reread", "--json", home=store.home).out)
+@pytest.mark.usefixtures("store")
+def test_the_command_gives_programs_all_of_it(outwire: Outwire) -> None:
+    told = json.loads(outwire("reread", "--json").out)
     assert {change["change"] for change in told["changes"]} == {"changed", "appeared", "went"}
     assert sum(row["changed"] + row["appeared"] + row["went"] for row in told["rules"]) == 3
 
