@@ -455,11 +455,11 @@ def appearances(world: Sequence[Coverage]) -> dict[str, tuple[datetime, datetime
 def told_now(world: Sequence[Coverage], warehouse: Warehouse) -> list[dict[str, Any]]:
     """Every claim that counts, with its incident and article, by loops."""
     incidents = {row["article_id"]: row for row in warehouse.rows("SELECT * FROM incident_articles")}
-    words = {row["claim_id"]: row["said"] for row in warehouse.rows("SELECT * FROM placed_claims")}
+    placed = {row["claim_id"]: row for row in warehouse.rows("SELECT * FROM placed_claims")}
     return [
         {"incident_id": incidents[one.article_id]["incident_id"], "outlet": one.article.outlet, "claim": claim,
-         "witness_id": incidents[one.article_id]["witness_id"], "published_at": one.article.published_at,
-         "said": words[claim.claim_id]}
+         "witness_id": placed[claim.claim_id]["witness_id"] or incidents[one.article_id]["witness_id"],
+         "published_at": one.article.published_at, "said": placed[claim.claim_id]["said"]}
         for one in current(world)
         for claim in one.claims
         if not claim.background
