@@ -42,7 +42,7 @@ REPEATED = {
     "stops": ". ",
     "no end": "and it was because of ",
 }
-SHORT = 250  # how often a text is repeated; then twice as often
+SHORT = 100  # how often a text is repeated; then twice as often
 # Twice the text must be at most so much more work; the rest is what does not grow, and caches that fill.
 AT_MOST = 2.2
 
