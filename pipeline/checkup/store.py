@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.checkup.findings import Finding, looked_at
 from pipeline.edges.clock import now
 from pipeline.edges.duck import lock_file, warehouse_file
-from pipeline.edges.files import write_whole
+from pipeline.edges.files import saying_where_no_room, write_whole
 from pipeline.edges.leases import dead_leases, running_batches
 from pipeline.edges.swap import is_swap_unfinished
 from pipeline.settings import Settings
@@ -29,7 +29,7 @@ def check_store(settings: Settings) -> Iterator[Finding]:
     """All of it; only a probe file is written, and it is gone again."""
     home = settings.home
     yield from looked_at("store", lambda: _folders(home))
-    if home.is_dir():
+    if os.access(home, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         yield _room(home)
         yield _lock(home)
         yield from _leftovers(home)
@@ -37,7 +37,9 @@ def check_store(settings: Settings) -> Iterator[Finding]:
 
 
 def _folders(home: Path) -> Iterator[Finding]:
-    for folder in (home, *(home / name for name in _FOLDERS if (home / name).exists())):
+    with saying_where_no_room(home):
+        folders = (home, *(home / name for name in _FOLDERS if (home / name).exists()))
+    for folder in folders:
         probe = folder / ".doctor"
         write_whole(probe, b"")
         probe.unlink(missing_ok=True)  # another doctor may have been quicker

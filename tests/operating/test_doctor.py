@@ -191,6 +191,18 @@ POLL = (
 )
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not enter")
+def test_a_store_that_may_not_be_entered_is_said_and_nothing_else_is_looked_at(store: Settings) -> None:
+    store.home.parent.chmod(0o700)
+    os.seteuid(65534)  # nobody
+    try:
+        [finding] = check_store(store)
+    finally:
+        os.seteuid(0)
+    assert (finding.what, finding.state) == ("store", "wrong")
+    assert "Permission denied" in finding.detail
+
+
 @pytest.mark.parametrize(
     ("failures", "state", "todo"),
     [((0, 0), "ok", None), ((0, 2), "ok", None), ((0, 3), "note", "sources check two"), ((1, 1), "wrong", "network")],
