@@ -12,6 +12,7 @@ from pipeline.claims.mentions.clock import ClockTime
 from pipeline.claims.mentions.gather import PlatformName
 from pipeline.claims.mentions.speakers import subject_before
 from pipeline.claims.mentions.statements import Speaker
+from pipeline.claims.no_response import explains, is_anothers_return, is_negated, is_no_end, is_part, is_past
 from pipeline.claims.scene import Scene
 from pipeline.claims.sources import OUTLET, Source, governing, is_person, named_source, names_main
 from pipeline.claims.spans import Span
@@ -25,23 +26,10 @@ _ADMITTED = pattern(
 )
 _LABELS = {label: family_pattern("responses", label) for label in _ORDER[:-1]} | {"acknowledged": _ADMITTED}
 _TROUBLED = family_pattern("responses", "troubled")
-_BECAUSE = family_pattern("responses", "explains")
-_VAGUE = family_pattern("responses", "vague")
-_AWARE = family_pattern("responses", "aware")
 _AGAIN = family_pattern("responses", "again")
-_NOT = family_pattern("responses", "not_response")
-_PARTIAL = family_pattern("responses", "partial")
-_SOME_OF = family_pattern("responses", "some_of")
 _REQUESTS = family_pattern("responses", "requests")
 _DECLARES = pattern(rf"^{either(words('responses', 'declares'))}\b")
 _RUNS = family_pattern("responses", "runs")
-_AIMS = pattern(rf"\b{either(words('responses', 'aims'))}\b[^.;,]{{0,40}}$")
-# "Initial investigations suggest": what they found, not that they go on.
-_FOUND = pattern(r"^\s+(?:have\s+|had\s+|has\s+)?(?:suggest|show|found|indicat|reveal|conclud|point|confirm)")
-# "Machines had to be mended by hand": a toil, not that they were.
-_HAD_TO = pattern(
-    r"\b(?:had|have|has|need(?:ed|s)?|ha(?:s|d)\s+yet)\s+to\s+(?:\w+\s+){0,2}?(?:be\s+)?\w*$|\b(?:had|have|has|need(?:ed|s)?)\s+to\s+be\b"
-)
 _THEIRS = family_pattern("responses", "theirs")
 _OWN_PAGES = family_pattern("responses", "own_pages")
 _OFFICE = family_pattern("speakers", "insider")
@@ -50,23 +38,6 @@ _DIGIT = pattern(r"\d")  # "some 600 people were affected" is a figure, no ackno
 _OURS = frozenset({"operator", "insider"})
 # What only an operator says of itself in the first person: "We're looking into it."
 _FIRST_HAND = frozenset({"apologised", "investigating", "fix_in_progress"})
-# "declined to apologise", "must apologise", "It isn't sorry enough": no apology is made.
-_UNSAID = pattern(
-    rf"(?:\b{either(words('responses', 'unsaid'))}|n't)\s+(?:\w+\s+){{0,2}}?"
-    r"(?:to\s+|for\s+|an?\s+|have\s+|be\s+)*(?:say(?:ing)?\s+)?$"
-)
-_RETURNED = pattern(r"\b(?:back|returned|came|come|returning|resumed)\b")
-_NO_SERVICE = pattern(
-    r"\b(?:he|she|i|who|attackers?|hackers?|attacks?|problems?|troubles?|issues?|errors?|outages?|disruptions?|faults?|failures?|delays?)"
-    r"(?:\s+(?:had|has|have|was|were|is|are))?\s*$"
-)
-_WISH = pattern(r"\b(?:would|want|wants|wish|wishes)\s+(?:like\s+)?to\s+(?:\w+ly\s+)?(?:say\s+)?$")
-_NEXT_VERB = pattern(r"\b(?:and|but)\s")
-_NEGATION = pattern(r"\b(?:not|never|no|neither|without|rather\s+than)\b|n't\b")
-# "The site could not be reached" is the outage itself.
-_SERVICE = pattern(
-    r"\b(?:sites?|apps?|services?|web\s?sites?|pages?|platforms?|networks?|servers?|numbers?|lines?|emergency|999|911|112|000)\s+$"
-)
 # "No one at Vodacom could be reached": whose silence it is stands among the words.
 _NOBODY = pattern(r"^no(?:body|ne|\s?one)\b")
 # "Alaska Airlines travelers were trying to get home": those who use a service are not the service.
@@ -81,24 +52,11 @@ _PERSONAL = pattern(r"\b(?:[Hh]e|[Ss]he|his|her|Mr|Ms|Mrs|Dr)\b", is_cased=True)
 _BOTH = pattern(r"^Both\s+(?:\w+\s+){0,2}?(?:say|said|told|insist|insisted|maintain)\b", is_cased=True)
 _SAME = pattern(r"\b(?:says?|said|told\s+us|reported|insisted)\s+(?:much\s+)?the\s+same\b")
 _REFERENCE = 400  # characters back to the denial that "the same" means
-# "declined to say how many": silent on a detail only.
-_DETAIL = pattern(r"^\s+(?:how|who|which|where|whether|of\s+(?:the|that)\s+(?:kind|sort))\b")
 # A timeline's entry gives its time at its head: "14:30 The main impact is over".
 _FIRST_PERSON = pattern(r"\b(?:we|our|us)\b")
-# "in the hours after it was up again" only dates something else.
-_SUBORDINATE = pattern(r"\b(?:after|once|when|before|until|while|as\s+soon\s+as)\s+(?:[\w']+\s+){0,3}$")
-# "Was back in two hours", "loaded again by Thursday evening": when it ended, told in the past.
-_DATED = pattern(
-    r"^\s+(?:in|within|by|later|the\s+(?:same|next|following))\s+(?:\w+\s+){0,3}?"
-    r"(?:minutes?|hours?|days?|morning|afternoon|evening|night|midday|noon|midnight|dawn|dusk)\b"
-)
-_ENTRY = pattern(r"^\W*\d{1,2}[:.]\d{2}\b")
-_ONGOING = pattern(r"\b\w+ing\b|\b(?:is|are|has|have|to)\s")
 _LONGEST_QUOTATION = 1500
 _CONCERNED = 4  # services of an article whose companies are asked
 _OPENING = 12  # characters of "By ", "At around " before a sentence's first time
-_NEAR_NOT = 30
-_NEAR_PART = 45
 
 
 def read(scene: Scene) -> Iterator[Draft]:
@@ -106,7 +64,7 @@ def read(scene: Scene) -> Iterator[Draft]:
     taken: list[Span] = []
     for label in _ORDER:
         for cue in scene.cues(_LABELS[label]):
-            if any(cue.overlaps(other) for other in taken) or _is_negated(scene, cue, label):
+            if any(cue.overlaps(other) for other in taken) or is_negated(scene, cue, label):
                 continue
             found = _response(scene, cue, label)
             if found:
@@ -119,12 +77,12 @@ def read(scene: Scene) -> Iterator[Draft]:
 def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
     """An operator that says that its service has problems acknowledges them, unless it explains them."""
     cues = scene.cues(_TROUBLED)
-    if not cues or _explains(scene) or scene.has(_LABELS["denied"]):
+    if not cues or explains(scene) or scene.has(_LABELS["denied"]):
         return
     if taken and (scene.has(_LABELS["investigating"]) or scene.has(_LABELS["restored"])):
         return  # "We're investigating an issue that may affect users": what it looks into, no word of its own
     for cue in cues:
-        if any(cue.overlaps(other) for other in taken) or _is_negated(scene, cue, "troubled"):
+        if any(cue.overlaps(other) for other in taken) or is_negated(scene, cue, "troubled"):
             continue
         source = _told(scene, cue)
         if source.kind in _OURS and not _DIGIT.search(scene.plain[cue.start : cue.end]):
@@ -132,15 +90,10 @@ def _troubled(scene: Scene, taken: Sequence[Span]) -> Iterator[Draft]:
             return
 
 
-def _explains(scene: Scene) -> bool:
-    """Whether a sentence gives a cause; "because of a minor technical issue" gives none."""
-    return scene.has(_BECAUSE) and not scene.has(_VAGUE)
-
-
 def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     told = _told(scene, cue)
     source = _doer(scene, cue, label, told)
-    if label == "fix_in_progress" and told.kind not in _OURS and not _is_quoted(scene, cue) and _is_past(scene, cue):
+    if label == "fix_in_progress" and told.kind not in _OURS and not _is_quoted(scene, cue) and is_past(scene, cue):
         return None
     is_told = told.kind in _OURS or (source.kind in _OURS and (_is_quoted(scene, cue) or _is_declared(scene, cue)))
     if not is_told and label in {"restored", "denied"}:
@@ -151,9 +104,9 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
         source, label = OUTLET, "restored" if is_running else label
     if label == "denied" and scene.percents:
         return None
-    if source.kind == "outlet" and (label == "denied" or _is_no_end(scene, cue)):
+    if source.kind == "outlet" and (label == "denied" or is_no_end(scene, cue)):
         return None
-    if label == "restored" and (_is_anothers_return(scene, cue) or (is_told and _is_part(scene, cue))):
+    if label == "restored" and (is_anothers_return(scene, cue) or (is_told and is_part(scene, cue))):
         return None
     if label == "denied" and _is_over(scene, source):
         label = "restored"
@@ -162,11 +115,6 @@ def _response(scene: Scene, cue: Span, label: str) -> Draft | None:
     if source.kind not in _OURS and not (label == "restored" and source == OUTLET):
         return None
     return _draft(scene, cue, label, source)
-
-
-def _is_past(scene: Scene, cue: Span) -> bool:
-    """Whether the outlet only tells what was done: "backed out the change", not "is racing to bring it back"."""
-    return not _ONGOING.search(scene.plain[max(scene.sentence.start, cue.start - len("have ")) : cue.end])
 
 
 def _told(scene: Scene, cue: Span) -> Source:
@@ -198,18 +146,6 @@ def _is_quoted_word(scene: Scene, cue: Span) -> bool:
 def _is_over(scene: Scene, source: Source) -> bool:
     """Whether service that works works again: the text says so, or gives a time at which its operator found it so."""
     return scene.has(_AGAIN) or (bool(scene.clocks) and names_main(scene, source.name or ""))
-
-
-def _is_anothers_return(scene: Scene, cue: Span) -> bool:
-    """Whether a person or the trouble came back, not a service: "the attackers had returned", "he was back"."""
-    before = scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]
-    word = scene.plain[cue.start : cue.end]
-    return bool(_RETURNED.search(word)) and bool(_NO_SERVICE.search(before))
-
-
-def _is_part(scene: Scene, cue: Span) -> bool:
-    """Whether an operator speaks only of a part: "all but one of its regions had recovered"."""
-    return any(part.end <= cue.start and cost(scene.plain, part, cue) <= _NEAR_NOT for part in scene.cues(_SOME_OF))
 
 
 def _draft(scene: Scene, cue: Span, label: str, source: Source) -> Draft:
@@ -282,23 +218,6 @@ def _last_two(names: Sequence[PlatformName]) -> list[PlatformName]:
     """The two services that were named last."""
     last = {name.slug: name for name in names[-6:]}
     return list(last.values())[-2:]
-
-
-def _is_no_end(scene: Scene, cue: Span) -> bool:
-    """Whether the outlet's "restored" is a time point, another outage's, or only of a part."""
-    if scene.is_background or _ENTRY.search(scene.text):
-        return True
-    if any(";" not in _between(scene, clock, cue) for clock in scene.clocks if not clock.is_part_of_day):
-        return True
-    if _DATED.search(scene.plain[cue.end : cue.end + _NEAR_PART]):
-        return True
-    if _SUBORDINATE.search(scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]):
-        return True
-    return any(cost(scene.plain, part, cue) <= _NEAR_PART for part in scene.cues(_PARTIAL))
-
-
-def _between(scene: Scene, one: Span, other: Span) -> str:
-    return scene.plain[min(one.end, other.end) : max(one.start, other.start)]
 
 
 def _doer(scene: Scene, cue: Span, label: str, told: Source) -> Source:
@@ -386,30 +305,3 @@ def _is_concerned(scene: Scene, name: str) -> bool:
 def _is_short(scene: Scene, name: str) -> bool:
     """Whether a name begins the operator's: "CDK" for CDK Global."""
     return len(name) > 1 and (scene.story.operator or "").startswith(f"{name} ")
-
-
-def _is_negated(scene: Scene, cue: Span, label: str) -> bool:
-    words_of = scene.plain[cue.start : cue.end]
-    if label == "no_comment":
-        is_detail = _DETAIL.search(scene.plain[cue.end : cue.end + 12])
-        return bool(is_detail or _SERVICE.search(scene.plain[max(scene.sentence.start, cue.start - 12) : cue.start]))
-    if label == "acknowledged" and _explains(scene) and not scene.has(_AWARE):
-        return True
-    if label == "apologised":
-        before = scene.plain[max(scene.sentence.start, cue.start - 40) : cue.start]
-        return bool(_UNSAID.search(before)) and not _WISH.search(before)
-    if label == "investigating" and _FOUND.search(scene.plain[cue.end : min(scene.sentence.end, cue.end + 40)]):
-        return True
-    if label == "fix_in_progress" and "possible" in words_of and scene.has(_LABELS["restored"]):
-        return True  # "We resolved this as quickly as possible"
-    if label in {"acknowledged", "troubled", "fix_in_progress", "investigating"}:
-        before = scene.plain[max(scene.sentence.start, cue.start - 25) : cue.end].replace("no more than", "")
-        clause = max((joint.end() for joint in _NEXT_VERB.finditer(before)), default=0)
-        return bool(_NEGATION.search(before[clause:]))
-    if label != "restored":
-        return False
-    if _HAD_TO.search(scene.plain[max(scene.sentence.start, cue.start - 30) : cue.end]):
-        return True
-    if _AIMS.search(scene.plain[max(scene.sentence.start, cue.start - 60) : cue.start]):
-        return True
-    return any(c.start < cue.end and cost(scene.plain, c, cue) <= _NEAR_NOT for c in scene.cues(_NOT))
