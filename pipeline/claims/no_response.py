@@ -47,6 +47,7 @@ _DATED = pattern(
     r"^\s+(?:in|within|by|later|the\s+(?:same|next|following))\s+(?:\w+\s+){0,3}?"
     r"(?:minutes?|hours?|days?|morning|afternoon|evening|night|midday|noon|midnight|dawn|dusk)\b"
 )
+# A timeline's entry gives its time at its head: "14:30 The main impact is over".
 _ENTRY = pattern(r"^\W*\d{1,2}[:.]\d{2}\b")
 _ONGOING = pattern(r"\b\w+ing\b|\b(?:is|are|has|have|to)\s")
 _NEAR_NOT = 30

@@ -52,7 +52,6 @@ _PERSONAL = pattern(r"\b(?:[Hh]e|[Ss]he|his|her|Mr|Ms|Mrs|Dr)\b", is_cased=True)
 _BOTH = pattern(r"^Both\s+(?:\w+\s+){0,2}?(?:say|said|told|insist|insisted|maintain)\b", is_cased=True)
 _SAME = pattern(r"\b(?:says?|said|told\s+us|reported|insisted)\s+(?:much\s+)?the\s+same\b")
 _REFERENCE = 400  # characters back to the denial that "the same" means
-# A timeline's entry gives its time at its head: "14:30 The main impact is over".
 _FIRST_PERSON = pattern(r"\b(?:we|our|us)\b")
 _LONGEST_QUOTATION = 1500
 _CONCERNED = 4  # services of an article whose companies are asked
