@@ -367,3 +367,19 @@ def test_what_customers_feared_is_no_cause(text: str) -> None:
 def test_a_cause_of_the_title_that_says_less_than_the_text_is_left_out() -> None:
     told = article("Slack was down on Tuesday. A power failure was to blame.", title="Slack hit by technical glitch")
     assert [claim.label for claim in read_outage(told)[2] if claim.metric == "cause"] == ["power"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TSB was fined over 2018 computer failures that locked customers out.",
+        "The outage cost America's 500 biggest companies dear.",
+        "Nine in ten flights left late, the airport said.",
+    ],
+)
+def test_a_year_a_rank_and_a_share_count_nobody(text: str) -> None:
+    assert labels(text, "affected_count") == []
+
+
+def test_how_long_a_claim_stood_is_no_length_of_the_outage() -> None:
+    assert labels("Slack first spoke of an attack, which it took back about two hours later.", "duration") == []

@@ -48,6 +48,9 @@ _NUMBER_OF = pattern(
 _OWNS = pattern(r"\b(?:has|have|had|boasts?|serves?|serving|counts?|claims?|with\s+its|of\s+its|used\s+by)\s+$")
 _BUT_HIT = pattern(rf"^\s+(?:[\w,-]+\s+){{0,3}}?{either(words('figures', 'hard_hit'))}\b")
 _TELLING = 500  # characters before the sentence in which its unit is looked for
+_YEAR = pattern(r"^(?:19|20)\d\d$")
+_LARGEST = pattern(r"^\s+(?:biggest|largest|richest|busiest|leading)\b")
+_IN_TEN = pattern(r"\b(?:one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out\s+of)\s+$")
 
 
 def read(scene: Scene) -> Iterator[Draft]:
@@ -159,12 +162,20 @@ def _implied(scene: Scene, number: Number, noun: Noun, before: str | None) -> st
 def _is_affected(scene: Scene, number: Number, quote: Span, unit: str) -> bool:
     if number.value < (_FEW if unit in _COUNTED_SINGLY and scene.has(_HARD_HIT) else _LEAST[unit]):
         return False
-    if scene.plain[number.digits_start : number.end] in _EMERGENCY:
+    if scene.plain[number.digits_start : number.end] in _EMERGENCY or _is_rank(scene, number, quote):
         return False
     if _NAMED.search(scene.plain[max(scene.sentence.start, number.start - 14) : number.start]):
         return False
     owned = _OWNS.search(scene.plain[max(scene.sentence.start, number.start - 14) : number.start])
     return _is_hit(scene, quote) and not (owned and not _BUT_HIT.search(scene.plain[quote.end : quote.end + 60]))
+
+
+def _is_rank(scene: Scene, number: Number, quote: Span) -> bool:
+    """Whether a number is a year before a thing, a list's length, or one of a share: "2018 computer", "nine in ten"."""
+    words_of = scene.plain[number.end : quote.end]
+    is_year = _YEAR.search(scene.plain[number.digits_start : number.end]) and not words_of.endswith(("s", "people"))
+    before = scene.plain[max(scene.sentence.start, number.start - 12) : number.start]
+    return bool(is_year or _LARGEST.search(words_of) or _IN_TEN.search(before))
 
 
 def _is_hit(scene: Scene, figure: Span) -> bool:

@@ -34,6 +34,8 @@ _IT_WAS = pattern(r"\bit\s+(?:was|took|had\s+been|would\s+be)\s+(?:\w+\s+)?$")
 _UNTIL_END = pattern(r"^\s+(?:before|until)\b")
 _LASTED = pattern(r"\b(?:lasted|took)\s+(?:\w+\s+)?$")
 _OR = pattern(r",?\s+or\s+(?:\w+\s+)?$")
+# "A claim that it took back two hours later".
+_TAKEN_BACK = pattern(r"\b(?:took|taken|takes)\s+(?:\w+\s+)?back\s+(?:\w+\s+)?$")
 _LATER = pattern(r"^\s+(?:later|afterwards)\b")
 # "26 hours after the crash", "two hours after users first noticed".
 _AFTER_START = pattern(rf"^\s+after\s+(?:the\s+)?(?:[\w'-]+\s+){{0,4}}?{either(words('durations', 'beginnings'))}\b")
@@ -157,6 +159,8 @@ def _qualifier(scene: Scene, duration: Duration) -> Qualifier:
 
 def _is_until(scene: Scene, duration: Duration, before: str, after: str) -> bool:
     """Whether a length runs up to the end of the outage, or to now: "service was back 26 hours later"."""
+    if _TAKEN_BACK.search(before):
+        return False
     if _ON.search(after):
         return _is_near(scene, duration, _FAILING)
     if _IT_WAS.search(before) and _UNTIL_END.search(after):
