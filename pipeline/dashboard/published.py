@@ -10,9 +10,11 @@ import pyarrow as pa
 import streamlit as st
 
 from pipeline.edges.duck import Snapshot, open_snapshot
+from pipeline.errors import QueryError, SchemaMismatch
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
+_UNKNOWN_NAME = ("Binder Error", "Catalog Error")  # what DuckDB says of a column or a table that is not there
 
 
 class Published:
@@ -31,8 +33,21 @@ class Published:
         self._key = f"{snapshot.path.resolve()} {written.st_ino} {written.st_mtime_ns}"
 
     def rows(self, sql: str, *params: Any) -> list[Row]:
-        """The answer to a question of ours, from memory where this snapshot was asked it before."""
-        answer: list[Row] = _answer(self._key, sql, params, self._snapshot)
+        """
+        The answer to a question of ours, from memory where this snapshot was asked it before.
+
+        Raises SchemaMismatch where the snapshot lacks a table or a column that our questions name.
+        """
+        try:
+            answer: list[Row] = _answer(self._key, sql, params, self._snapshot)
+        except QueryError as error:
+            if not any(sign in str(error) for sign in _UNKNOWN_NAME):
+                raise
+            raise SchemaMismatch(
+                f"{self.name} lacks what this page shows: it was published before incidents were compared, or by "
+                "another version of Outwire. Run `outwire compare-coverage` and then `outwire publish-snapshot`, "
+                "and reload this page."
+            ) from error
         return answer
 
     def rows_later(self, sql: str, *params: Any) -> Callable[[], list[Row]]:

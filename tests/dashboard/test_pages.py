@@ -56,7 +56,8 @@ def test_a_snapshot_that_lacks_a_mart_is_answered_with_words(settings: Settings,
     publish_snapshot.run(settings)
     page = opened(settings)
     assert not page.exception
-    assert "incident" in page.error[0].value
+    assert "incidents were compared" in page.error[0].value
+    assert "outwire compare" in page.error[0].value
 
 
 def test_the_list_has_every_incident_with_its_outlets_figures_causes_and_conflicts(
