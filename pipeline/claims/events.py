@@ -60,9 +60,7 @@ _AFTER_A = pattern(r"\b(?:after|following)\s+(?:an?|the|its|their)\s")
 # "It spoke at 9 a.m., two hours after the app failed".
 _SHIFTED = pattern(r"\b(?:minutes?|hours?|days?|weeks?)\s+(?:after|before|earlier|since)\b")
 # "It shut down the router that was at fault": that was the remedy.
-_CULPRIT = pattern(
-    r"^\s+(?:the|that|its|this)\s+(?:\w+\s+)?(?:routers?|machines?|settings?|features?|change|servers?|switch|culprit|offender|function|update|tool)\b"
-)
+_CULPRIT = pattern(r"^\s+(?:the|that|this)\s+(?:\w+\s+)?(?:router|machine|setting|feature|culprit|offender)\b")
 # "An update was sent out to fix it".
 _TO_MEND = pattern(
     r"^(?:\s+(?:an?|the|its|their|another|this))?(?:\s+\w+)?\s+(?:fix(?:es)?|patch(?:es)?|remed(?:y|ies)|workaround|mitigations?|hotfix|solution|cure|rollback)\b|^[^,;]{0,25}?\sto\s+(?:fix|restore|resolve|mend|undo|reverse|address|mitigate|repair|stop)\b"

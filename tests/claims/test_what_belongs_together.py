@@ -383,3 +383,12 @@ def test_a_year_a_rank_and_a_share_count_nobody(text: str) -> None:
 
 def test_how_long_a_claim_stood_is_no_length_of_the_outage() -> None:
     assert labels("Slack first spoke of an attack, which it took back about two hours later.", "duration") == []
+
+
+@pytest.mark.parametrize("what", ["Its sites", "Its servers", "Its head offices"])
+def test_where_what_people_use_failed_it_was_felt(what: str) -> None:
+    assert labels(f"{what} in Kenya were down as well.", "affected_region") == ["KE"]
+
+
+def test_what_a_failure_shuts_down_is_no_culprit() -> None:
+    assert labels("A fault shut down its servers at 9 a.m. ET.", "time_point") == ["start"]
