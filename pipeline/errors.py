@@ -29,6 +29,10 @@ class QueryError(UsageError):
     """Raised where an analyst's SQL does not run: a syntax error, an unknown table, an attempt to write."""
 
 
+class UnknownName(QueryError):
+    """Raised where SQL names a table, a column or a function that the snapshot does not have."""
+
+
 class WarehouseMissing(OutwireError):
     """Raised where a reader finds no published snapshot, or a file in its place that is not one."""
 

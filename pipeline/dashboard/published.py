@@ -10,11 +10,10 @@ import pyarrow as pa
 import streamlit as st
 
 from pipeline.edges.duck import Snapshot, open_snapshot
-from pipeline.errors import QueryError, SchemaMismatch
+from pipeline.errors import SchemaMismatch, UnknownName
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
-_UNKNOWN_NAME = ("Binder Error", "Catalog Error")  # what DuckDB says of a column or a table that is not there
 
 
 class Published:
@@ -40,9 +39,7 @@ class Published:
         """
         try:
             answer: list[Row] = _answer(self._key, sql, params, self._snapshot)
-        except QueryError as error:
-            if not any(sign in str(error) for sign in _UNKNOWN_NAME):
-                raise
+        except UnknownName as error:
             raise SchemaMismatch(
                 f"{self.name} lacks what this page shows: it was published before incidents were compared, or by "
                 "another version of Outwire. Run `outwire compare-coverage` and then `outwire publish-snapshot`, "

@@ -31,7 +31,7 @@ from pipeline.edges.migrations import is_older, migrate
 from pipeline.edges.ownership import owned_folder
 from pipeline.edges.published import holding_snapshot
 from pipeline.edges.tables import check_not_newer, prepare_tables, version_of
-from pipeline.errors import QueryError, SchemaMismatch, WarehouseLocked, WarehouseMissing
+from pipeline.errors import QueryError, SchemaMismatch, UnknownName, WarehouseLocked, WarehouseMissing
 from pipeline.settings import Settings
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -146,7 +146,8 @@ class Snapshot:
                 "OUTWIRE_QUERY_SECONDS."
             ) from error
         except (duckdb.Error, duckdb.Warning) as error:
-            raise QueryError(f"The query does not run. {error}") from error
+            is_unknown = isinstance(error, duckdb.BinderException | duckdb.CatalogException)
+            raise (UnknownName if is_unknown else QueryError)(f"The query does not run. {error}") from error
 
     def rows(self, sql: str, params: Parameters = ()) -> list[dict[str, Any]]:
         """
